@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "model/protocol/values.hpp"
+#include "model/service/ids.hpp"
+#include "model/service/request.hpp"
+#include "model/service/service.hpp"
+#include "model/units.hpp"
+
+/// The protocol core: decide(), begin() and apply(). It has no clock and does no I/O. What the
+/// world has to do comes back as effects; what the world did goes in as facts.
+namespace replisim {
+
+// ---- deciding -------------------------------------------------------------------------------
+
+/// The outcome of the checks for one pair of the call.
+struct EntryDecision {
+  PairId pair;
+  std::optional<GroupId> group;
+  std::uint32_t list_index = 0;
+  ReturnCode code = ReturnCode::Completed;  ///< Completed: the entry may start (or has no effect)
+  Reason reason = Reason::none;
+  std::uint8_t check = 0;          ///< 10 or 11 when refused there, else 0
+  std::uint16_t row = UINT16_MAX;  ///< index into transition_rules()
+  bool no_effect = false;          ///< idempotent repetition (R-06)
+  bool skipped = false;            ///< not touched, because an earlier entry failed under Stop
+};
+
+/// The answer to a request, before anything has changed.
+struct Decision {
+  /// Completed: accepted. Any other code: nothing starts. (S-03: when some entries start and others
+  /// fail, code is Completed and the failing entries carry theirs.)
+  ReturnCode code = ReturnCode::Completed;
+  Reason reason = Reason::none;
+  std::uint8_t check = 0;   ///< the number in R-03 of the check that refused; 0 = none
+  std::string_view clause;  ///< "R-03", "D-06", ... of the deciding rule
+  bool no_effect = false;   ///< every entry is a no-effect repetition: 0, no job, no change
+  bool wants_job = false;   ///< answered with 4096 when begun (S-02)
+  bool one_set = false;     ///< the entries are parted, drained or turned as one unit (R-17)
+  std::vector<EntryDecision> entries;  ///< empty when checks 1 to 9 refused the call
+};
+
+/// Checks a request against R-03. Pure. `expected_copy_time` is used by JobPolicy::Threshold only.
+Decision decide(const Service& service, const Request& request,
+                SimTime expected_copy_time = SimTime{});
+
+// ---- effects: what the model asks the world to do --------------------------------------------
+
+/// Start the work of an operation on one pair; answered by WorkDone or WorkFailed.
+/// For CopyAll and CopyChanges the regular flow (synchronous writes or the asynchronous queue) runs
+/// beside the copy and goes on after it. For Drain see HoldAndDrain.
+struct StartWork {
+  PairId pair;
+  Work work;
+};
+/// Stop the work and the flow of a pair at once. A queue becomes part of the change map (S-39).
+struct StopFlow {
+  PairId pair;
+};
+/// Go on with a paused flow, or start the flow of a pair that has nothing to copy first.
+struct StartFlow {
+  PairId pair;
+};
+/// Hold new host writes to the serving elements of the set and drain every write acknowledged so
+/// far; answered by SetDrained, or by DrainFailed when it cannot end. `drain` false: hold only.
+struct HoldAndDrain {
+  SetId set;
+  bool drain = true;
+};
+/// Let the held writes go.
+struct ReleaseHosts {
+  SetId set;
+};
+/// Part source and target at this instant: the flow ends, change tracking starts on both sides,
+/// the target can be written by hosts when `expose` is true.
+struct PartPair {
+  PairId pair;
+  bool expose = true;
+};
+/// Hosts use the given end from now on (loads on `p1.source` follow).
+struct ServeAt {
+  PairId pair;
+  Side side;
+};
+/// Version seed: run the flow from SyncedElement to SystemElement; work CatchUp is reported
+/// done when the old source has caught up.
+struct ReverseFlow {
+  PairId pair;
+};
+/// SystemElement and SyncedElement have swapped; change maps keep their volumes.
+struct SwapRoles {
+  PairId pair;
+};
+/// The relationship is gone; both volumes live on, tracking ends.
+struct ForgetPair {
+  PairId pair;
+};
+/// Change tracking ends, the next copy is a whole one (D-13, D-25).
+struct ForgetChanges {
+  PairId pair;
+};
+struct ChangeMode {
+  PairId pair;
+  Mode mode;
+};
+/// Refuse host writes to the serving element (FailedCopyStopsHostIO, R-60), or accept them again.
+struct RefuseHosts {
+  PairId pair;
+  bool refuse;
+};
+/// Properties from ReplicationSettingData took effect on the pair (CopyPriority, ...).
+struct ApplySettings {
+  PairId pair;
+};
+struct ArmTimer {
+  TimerId timer;
+  SimTime delay;
+};
+struct CancelTimer {
+  TimerId timer;
+};
+
+using Effect = std::variant<StartWork, StopFlow, StartFlow, HoldAndDrain, ReleaseHosts, PartPair,
+                            ServeAt, ReverseFlow, SwapRoles, ForgetPair, ForgetChanges, ChangeMode,
+                            RefuseHosts, ApplySettings, ArmTimer, CancelTimer>;
+
+// ---- changes: what a client or a subscriber could see ----------------------------------------
+
+enum class EntityKind : std::uint8_t { Pair, Group, Call, Job };
+struct EntityRef {
+  EntityKind kind = EntityKind::Pair;
+  std::uint32_t index = 0;
+  friend auto operator<=>(const EntityRef&, const EntityRef&) = default;
+};
+
+/// Everything that changes and is recorded. The names are the schema's.
+enum class Property : std::uint8_t {
+  SystemElement,  // ElementId::index
+  SyncedElement,
+  SyncType,
+  Mode,
+  CopyState,
+  ProgressStatus,
+  RequestedCopyState,
+  SyncState,
+  SyncMaintained,
+  CopyMethodology,
+  CopyPriority,
+  CopyRecoveryMode,
+  ReadOnly,
+  FailedCopyStopsHostIO,
+  WhenEstablished,  // nanoseconds
+  WhenSynced,
+  WhenSynchronized,
+  WhenActivated,
+  WhenDeactivated,
+  WhenSuspended,
+  Image,    // not in the schema: Image
+  Serving,  // not in the schema: Side
+  Exists,   // 0 or 1
+  ConsistencyEnabled,
+  ConsistencyState,
+  ConsistencyStatus,
+  ReturnValue,  // of a call: ReturnCode
+  JobState,
+  OperationalStatus,  // of a job: 0 empty, 1 [2, 17], 2 [17, 6], 3 [2], 4 [6, 17]
+  PercentComplete,
+  ErrorCode,
+  ErrorReason,  // Reason; ErrorDescription is its sentence
+};
+
+/// NULL in a property of `Change`.
+inline constexpr std::int64_t kNull = INT64_MIN;
+
+struct Change {
+  EntityRef entity;
+  Property property;
+  std::int64_t from = kNull;
+  std::int64_t to = kNull;
+};
+
+/// What a step of the model brought about, both in order: effects to carry out at this instant,
+/// changes to record. Within a step the changes stand in the order of R-72: associations in list
+/// order, groups after their members, the job last.
+struct StepResult {
+  std::vector<Effect> effects;
+  std::vector<Change> changes;
+};
+
+// ---- facts: what the world reports -------------------------------------------------------------
+
+struct WorkDone {
+  PairId pair;
+};
+struct WorkFailed {
+  PairId pair;
+  Reason reason;
+};
+struct SetDrained {
+  SetId set;
+};
+struct DrainFailed {
+  SetId set;
+  Reason reason;
+};
+struct TimerExpired {
+  TimerId timer;
+};
+/// Lines, power, visibility or element status around a pair are now as in `knows` (all but the
+/// surveyed entries).
+struct WorldChanged {
+  PairId pair;
+  Knowledge knows;
+};
+/// The data-dependent entries of `knows`, as they are just before a decision.
+struct Surveyed {
+  PairId pair;
+  Knowledge knows;
+};
+/// A write that should be mirrored could not be delivered.
+struct WriteUndeliverable {
+  PairId pair;
+};
+/// Hosts wrote the target of a parted pair for the first time since the parting (D-41).
+struct TargetWritten {
+  PairId pair;
+};
+/// The next work on an array ends with "unspecified error", once (S-10).
+struct WorkFailsUnspecified {
+  PairId pair;
+};
+
+using Fact = std::variant<WorkDone, WorkFailed, SetDrained, DrainFailed, TimerExpired, WorldChanged,
+                          Surveyed, WriteUndeliverable, TargetWritten, WorkFailsUnspecified>;
+
+// ---- changing ----------------------------------------------------------------------------------
+
+/// Carries out a decision: registers the call (its id is returned in `call`), puts the entries into
+/// their transient states and asks for the work. A refused or no-effect call is registered too,
+/// with its return code.
+StepResult begin(Service& service, const Request& request, const Decision& decision, SimTime now,
+                 CallId& call);
+
+/// Takes a fact in; the only other way in which a service changes.
+StepResult apply(Service& service, const Fact& fact, SimTime now);
+
+/// All properties as changes from NULL, for the first lines of a history.
+std::vector<Change> initial_changes(const Service& service);
+
+// ---- reading -----------------------------------------------------------------------------------
+
+SyncState sync_state_of(CopyState state, ProgressStatus progress, SyncType type);
+/// True while a mirror's flow runs: CopyState Unsynchronized or Synchronized (section 5.4).
+bool sync_maintained(const Pair& pair);
+std::string_view name_of_property(Property property);
+std::optional<Property> parse_property(std::string_view name);
+/// The value as scenario files and reports write it.
+std::string property_text(Property property, std::int64_t value);
+std::string_view name_of_reason(Reason reason);  ///< "force-needed", as in R-22
+std::string_view sentence_of(Reason reason);     ///< ErrorDescription
+/// CIM_Error fields of a reason.
+struct CimError {
+  std::uint16_t cim_status_code;
+  std::uint16_t error_type;
+  std::uint16_t perceived_severity;
+  std::uint16_t probable_cause;
+};
+CimError cim_error_of(Reason reason);
+
+/// Sentences about broken invariants of a service; empty when it is sound. For tests, `explore` and
+/// debug builds.
+std::vector<std::string> broken_invariants(const Service& service);
+
+}  // namespace replisim

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/protocol/values.hpp"
+#include "model/rules/profile.hpp"
+#include "model/service/ids.hpp"
+#include "model/service/request.hpp"
+#include "model/units.hpp"
+
+/// The state of a replication service as a value: it can be copied, compared and stored. It changes
+/// only through begin() and apply() (model/service/core.hpp).
+namespace replisim {
+
+/// What a target holds. Only this flag, not CopyState alone, decides Force cases F1 and F4.
+enum class Image : std::uint8_t { none, incomplete, consistent, inconsistent, modified, unknown };
+
+/// Which end of a pair hosts use: SystemElement as created, SyncedElement while failed over (S-25).
+enum class Side : std::uint8_t { System, Synced };
+
+/// What the service knows of the world around one pair. The director reports changes as facts;
+/// data-dependent entries are reported by Surveyed just before a decision.
+struct Knowledge {
+  bool forward_path_up = true;  ///< a line from SystemElement to SyncedElement carries data
+  bool reverse_path_up = true;  ///< and one back
+  bool system_power = true;     ///< the array of SystemElement has power
+  bool synced_power = true;     ///< the array of SyncedElement has power
+  bool system_seen = true;      ///< the service sees it: power, and its site has management (S-51)
+  bool synced_seen = true;
+  bool system_failed = false;  ///< volume or array reports status=failed
+  bool synced_failed = false;
+  bool system_unknown = false;  ///< volume or array reports status=unknown
+  bool synced_unknown = false;
+  bool queue_full = false;  ///< the asynchronous queue has no room left
+  // Surveyed before a decision:
+  bool missing_writes = false;  ///< acknowledged writes of the serving end are not at the other end
+  bool source_has_newer = false;  ///< the source was written since the two were parted
+  bool source_written_since_failover = false;
+  bool target_written = false;  ///< hosts wrote the target since the two were parted
+  friend bool operator==(const Knowledge&, const Knowledge&) = default;
+};
+
+/// The work that an accepted operation does on a pair; the world reports its end by WorkDone or
+/// WorkFailed. `None` when nothing is under way.
+enum class Work : std::uint8_t {
+  None,
+  Control,      ///< no data: lasts Policy::control_time
+  Prepare,      ///< like Control; the target's content is given up (D-25)
+  CopyAll,      ///< first copy SystemElement -> SyncedElement, every extent
+  CopyChanges,  ///< resync of the changed extents, forward (S-38, S-39)
+  Restore,      ///< changed extents, target -> source (D-19)
+  Failback,     ///< changed extents back to SystemElement, then hold, drain, turn, release (S-40)
+  Drain,        ///< hold host I/O of the set and drain what is under way (R-39)
+  DrainQueue,   ///< Reset To Sync: the queue empties, hosts go on (D-22)
+  CatchUp,  ///< version seed: the reversed flow after Failover brings the source up to date (A-1)
+};
+
+/// One CIM_StorageSynchronized. Keys and properties carry the schema's names.
+struct Pair {
+  std::string name;
+  ElementId system_element;
+  ElementId synced_element;
+  bool exists = true;  ///< false after Detach, Dissolve, Return To ResourcePool (A-7)
+  SyncType sync_type = SyncType::Mirror;
+  Mode mode = Mode::Synchronous;
+  Locality locality = Locality::Local;
+  CopyState copy_state = CopyState::Inactive;
+  ProgressStatus progress_status = ProgressStatus::Completed;
+  CopyState requested_copy_state = CopyState::NotApplicable;
+  CopyMethodology copy_methodology = CopyMethodology::NotSpecified;
+  CopyPriority copy_priority = CopyPriority::NotManaged;
+  CopyRecoveryMode copy_recovery_mode = CopyRecoveryMode::Implementationdecides;
+  ReadOnly read_only = ReadOnly::None;
+  bool failed_copy_stops_host_io = false;
+  std::optional<SimTime> delta_update_interval;
+  std::optional<std::int64_t> delta_update_blocks;
+  std::optional<Bytes> skew;
+  std::optional<SimTime> when_established;
+  std::optional<SimTime> when_synced;
+  std::optional<SimTime> when_synchronized;
+  std::optional<SimTime> when_activated;
+  std::optional<SimTime> when_deactivated;
+  std::optional<SimTime> when_suspended;
+
+  std::optional<GroupId> group;
+  bool consistency_exempt = false;
+
+  // What the schema does not publish but the rules need.
+  Image image = Image::none;
+  bool first_copy_complete = false;
+  Side serving = Side::System;
+  bool flow_reversed = false;  ///< after Failover in version seed: SyncedElement -> SystemElement
+  Knowledge knows;
+  Work work = Work::None;
+  std::optional<CallId> call;  ///< the call whose work is under way on this pair
+  std::optional<SetId> set;    ///< the set it is drained with
+  std::optional<TimerId> link_loss_timer;
+  std::optional<TimerId> heartbeat_timer;
+  CopyState before_partition =
+      CopyState::NotApplicable;  ///< remembered while Partitioned or Invalid
+  ProgressStatus progress_before = ProgressStatus::Completed;  ///< remembered while Pending
+  friend bool operator==(const Pair&, const Pair&) = default;
+};
+
+/// One CIM_GroupSynchronized with its two ReplicationGroups.
+struct Group {
+  std::string name;
+  bool exists = true;
+  std::vector<PairId> members;  ///< in the order of the topology's rows (S-20)
+  bool consistency_enabled = false;
+  bool persistent = true;
+  bool delete_on_unassociated = false;
+  CopyState copy_state = CopyState::Inactive;  ///< common value of the members, or Mixed (R-45)
+  ProgressStatus progress_status = ProgressStatus::Completed;
+  CopyState requested_copy_state = CopyState::NotApplicable;
+  ConsistencyState consistency_state = ConsistencyState::NotApplicable;
+  ConsistencyStatus consistency_status = ConsistencyStatus::Consistencydisabled;
+  bool parted_together = true;  ///< the members' last parting had one instant
+  friend bool operator==(const Group&, const Group&) = default;
+};
+
+/// Why a call or an entry was refused or failed (table under R-22).
+enum class Reason : std::uint8_t {
+  none,
+  method_not_supported,
+  operation_not_offered,
+  bad_operation,
+  bad_list,
+  mixed_list,
+  bad_setting,
+  bad_wait_state,
+  unknown_association,
+  force_needed,
+  wrong_copy_state,
+  required_step_pending,
+  busy,
+  link_down,
+  source_unreachable,
+  element_failed,
+  drain_incomplete,
+  wait_state_unreachable,
+  timeout,
+  unspecified,
+};
+
+/// One pair's part in a call.
+struct CallEntry {
+  PairId pair;
+  std::optional<GroupId> group;    ///< the GroupSynchronized entry it was listed through
+  std::uint32_t list_index = 0;    ///< index in Synchronization[]
+  std::uint16_t row = UINT16_MAX;  ///< index into transition_rules(): what is done
+  bool started = false;
+  bool finished = false;
+  bool reached_wait_state = false;          ///< latched (R-25, D-10)
+  ReturnCode code = ReturnCode::Completed;  ///< meaningful when finished
+  Reason reason = Reason::none;
+  friend bool operator==(const CallEntry&, const CallEntry&) = default;
+};
+
+/// One call of ModifyListSynchronization that was begun.
+struct Call {
+  Operation operation = Operation::Abort;
+  bool force = false;
+  std::optional<CopyState> wait_for_copy_state;
+  OnGroupOrListError on_error = OnGroupOrListError::Stop;
+  std::vector<CallEntry> entries;
+  bool returned = false;  ///< the method has answered
+  ReturnCode code = ReturnCode::Completed;
+  bool ended = false;  ///< all work of the call is over
+  std::optional<JobId> job;
+  std::optional<TimerId> wait_timer;
+  SimTime called_at;
+  /// SettingsState[] and UpdatedSynchronizations[]: the pairs concerned, in the order of the
+  /// entries.
+  std::vector<PairId> settings_state;
+  std::vector<PairId> updated_synchronizations;
+  friend bool operator==(const Call&, const Call&) = default;
+};
+
+/// One CIM_ConcreteJob.
+struct Job {
+  CallId call;
+  bool exists = true;
+  JobState state = JobState::New;
+  std::uint16_t percent_complete = 0;  ///< 0 to 100; while running the director computes it
+  ReturnCode error_code = ReturnCode::Completed;
+  Reason reason = Reason::none;
+  SimTime time_of_last_state_change;
+  bool state_changed = false;
+  bool delete_on_completion = true;
+  SimTime time_before_removal = minutes(5);
+  std::optional<TimerId> removal_timer;
+  friend bool operator==(const Job&, const Job&) = default;
+};
+
+/// How a service answers: with a job or without (S-02).
+enum class JobPolicy : std::uint8_t { Auto, Sync, Async, Threshold };
+
+/// The service's own times and habits (`set, service, key=value`; S-02, S-04, S-06).
+struct Policy {
+  JobPolicy jobs = JobPolicy::Auto;
+  SimTime job_threshold = seconds(10);
+  SimTime call_latency;  ///< between the call and the checks
+  SimTime control_time;  ///< how long work without data takes
+  SimTime wait_limit;    ///< WaitForCopyState; 0 = none
+  SimTime split_limit = seconds(30);
+  SimTime host_timeout = seconds(30);
+  SimTime heartbeat = seconds(20);
+  SimTime link_loss_synchronous = seconds(10);
+  std::optional<SimTime> link_loss_asynchronous;  ///< none: the pair stays Pending
+  SimTime time_before_removal = minutes(5);
+  bool method_off = false;  ///< check 1 refuses (S-11)
+  friend bool operator==(const Policy&, const Policy&) = default;
+};
+
+/// What a timer is for; `index` names the pair, call, job or set it belongs to.
+enum class TimerPurpose : std::uint8_t { Wait, SplitLimit, LinkLoss, Heartbeat, JobRemoval };
+struct Timer {
+  TimerPurpose purpose = TimerPurpose::Wait;
+  std::uint32_t index = 0;
+  bool armed = true;
+  friend bool operator==(const Timer&, const Timer&) = default;
+};
+
+/// The pairs that one Split, planned Failover or consistent operation treats as a unit.
+struct DrainSet {
+  std::vector<PairId> pairs;
+  CallId call;
+  bool open = true;
+  std::optional<TimerId> limit_timer;
+  friend bool operator==(const DrainSet&, const DrainSet&) = default;
+};
+
+struct Service {
+  Version version = Version::seed;
+  Profile profile;
+  Policy policy;
+  std::vector<Pair> pairs;
+  std::vector<Group> groups;
+  std::vector<Call> calls;
+  std::vector<Job> jobs;
+  std::vector<Timer> timers;
+  std::vector<DrainSet> sets;
+  std::uint32_t settings_states_created = 0;
+
+  Pair& operator[](PairId id) { return pairs[id.index]; }
+  const Pair& operator[](PairId id) const { return pairs[id.index]; }
+  Group& operator[](GroupId id) { return groups[id.index]; }
+  const Group& operator[](GroupId id) const { return groups[id.index]; }
+  Call& operator[](CallId id) { return calls[id.index]; }
+  const Call& operator[](CallId id) const { return calls[id.index]; }
+  Job& operator[](JobId id) { return jobs[id.index]; }
+  const Job& operator[](JobId id) const { return jobs[id.index]; }
+  friend bool operator==(const Service&, const Service&) = default;
+};
+
+}  // namespace replisim

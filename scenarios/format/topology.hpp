@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/protocol/values.hpp"
+#include "model/units.hpp"
+
+/// The arrays, lines, volumes, pairs and groups a scenario runs on, as its topology folder gives
+/// them (S-20 to S-25, S-31) with the scenario's own `set` rows applied. Indices are positions in
+/// these vectors, which keep the order of the files' rows.
+namespace replisim::format {
+
+struct Array {
+  std::string name;
+  std::string site;
+  std::optional<Rate> disk_read;  ///< none: unlimited
+  std::optional<Rate> disk_write;
+  SimTime service;  ///< time of one host write at the array
+};
+
+struct Link {
+  std::string name;
+  std::string from;  ///< sites
+  std::string to;
+  std::optional<Rate> bandwidth;  ///< each way; none: unlimited
+  SimTime latency;                ///< one way
+};
+
+struct Volume {
+  std::string name;
+  std::uint32_t array = 0;
+  Bytes size;
+};
+
+struct PairSpec {
+  std::string name;
+  std::uint32_t source = 0;  ///< volume
+  std::uint32_t target = 0;
+  SyncType type = SyncType::Mirror;
+  Mode mode = Mode::Synchronous;
+  CopyState state = CopyState::Inactive;
+  std::optional<ProgressStatus> progress_status;
+  std::optional<std::uint32_t> group;
+  CopyMethodology copy_methodology = CopyMethodology::NotSpecified;
+  std::optional<SimTime> delta_update_interval;
+  std::optional<std::int64_t> delta_update_blocks;
+  CopyRecoveryMode copy_recovery_mode = CopyRecoveryMode::Implementationdecides;
+  bool failed_copy_stops_host_io = false;
+  CopyPriority copy_priority = CopyPriority::NotManaged;
+  bool consistency_exempt = false;
+  std::optional<Bytes> skew;
+  ReadOnly read_only = ReadOnly::None;
+  Bytes extent = kib(64);
+  std::optional<Bytes> queue;           ///< room of the asynchronous queue; none: unlimited
+  Locality locality = Locality::Local;  ///< follows from the arrays (S-23)
+  std::vector<std::uint32_t> path;      ///< links from source to target array, in order; fewest
+  std::vector<bool> path_forward;       ///< per link of `path`: crossed from `from` to `to`
+};
+
+struct GroupSpec {
+  std::string name;
+  std::vector<std::uint32_t> members;  ///< pairs, in the order of their rows
+  bool consistency_enabled = false;
+  bool persistent = true;
+  bool delete_on_unassociated = false;
+};
+
+struct Topology {
+  std::string name;
+  std::vector<std::string> sites;  ///< in order of first mention
+  std::vector<Array> arrays;
+  std::vector<Link> links;
+  std::vector<Volume> volumes;
+  std::vector<PairSpec> pairs;
+  std::vector<GroupSpec> groups;
+};
+
+}  // namespace replisim::format
