@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/result.hpp"
+
+/// The report files. All are made from results alone, in the order given, and are byte-identical
+/// for equal results; only junit.xml carries wall time.
+namespace replisim::reports {
+
+/// suite = folder, classname = path with dots, name = `L18 expect g1 lost<=620MB`.
+std::string junit_xml(const std::vector<ScenarioResult>& results);
+
+std::string run_csv(const std::vector<ScenarioResult>& results);
+std::string verdicts_csv(const std::vector<ScenarioResult>& results);
+std::string calls_csv(const std::vector<ScenarioResult>& results);
+std::string events_csv(const std::vector<ScenarioResult>& results);
+std::string samples_csv(const std::vector<ScenarioResult>& results);
+std::string metrics_csv(const std::vector<ScenarioResult>& results);
+
+/// For `run --json`: counts, scenarios, verdicts, calls; no wall time.
+std::string results_json(const std::vector<ScenarioResult>& results);
+
+/// A text as a CSV cell: quoted when it holds a comma, a quote, a line break or outer blanks.
+std::string csv_cell(std::string_view text);
+
+/// Writes a file as a whole or not at all: to a temporary name beside it, flushed to disk, then
+/// renamed. Returns an empty text, or what went wrong: "out/run.csv: error: cannot write: No space
+/// left on device". A device (like /dev/full) is written in place. Missing folders are made.
+std::string write_file(const std::string& path, std::string_view content);
+
+/// Writes the CSV files into a folder; returns the first trouble, or an empty text. Nothing is left
+/// half written: files that could not be written keep their old content.
+std::string write_csv_files(const std::string& folder, const std::vector<ScenarioResult>& results);
+
+}  // namespace replisim::reports
