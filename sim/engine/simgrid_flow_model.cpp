@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <simgrid/s4u.hpp>
+// <simgrid/version.h> is not self-contained in 3.32: it needs s4u.hpp before it.
+#include <simgrid/kernel/Timer.hpp>
+#include <simgrid/version.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <unordered_map>
+#include <utility>
+
+#include "sim/engine/flow_model.hpp"
+
+namespace replisim::engine {
+namespace {
+
+namespace sg4 = simgrid::s4u;
+using simgrid::kernel::timer::Timer;
+
+/// No link of a scenario is as fast. A flow keeps the least bandwidth its route had when it was
+/// started as a bound for ever, so every link of the route is raised to this before a start.
+constexpr double unlimited_rate = 1e15;
+/// SimGrid takes bandwidth 0 for "no constraint".
+constexpr double stopped_rate = 1e-9;
+/// What an endless flow has to move; it never gets there before the horizon.
+constexpr double endless_bytes = 1e30;
+/// Beyond 2^22 s (48 days) a step of the clock's `double` is coarser than the 0.5 ns in which
+/// SimGrid takes two dates for one, and it would lose the end of a flow.
+constexpr double horizon_s = 4'194'304.0;
+
+/// A broken rule of FlowModel's contract is a bug of the caller: say so and stop.
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "flow model: %s\n", what);
+  std::abort();
+}
+
+/// SimGrid installs its own handlers of these; the process keeps the ones it had.
+class KeepSignalHandlers {
+ public:
+  KeepSignalHandlers() {
+    for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], nullptr, &kept_[i]);
+  }
+  ~KeepSignalHandlers() {
+    for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &kept_[i], nullptr);
+  }
+  KeepSignalHandlers(const KeepSignalHandlers&) = delete;
+  KeepSignalHandlers& operator=(const KeepSignalHandlers&) = delete;
+  KeepSignalHandlers(KeepSignalHandlers&&) = delete;
+  KeepSignalHandlers& operator=(KeepSignalHandlers&&) = delete;
+
+ private:
+  static constexpr std::array signals{SIGINT, SIGSEGV, SIGABRT, SIGFPE};
+  std::array<struct sigaction, signals.size()> kept_{};
+};
+
+std::unique_ptr<sg4::Engine> make_engine() {
+  const KeepSignalHandlers keep;
+  static std::array<char, 9> program{"replisim"};
+  static std::array<char, 26> quiet{"--log=root.thresh:warning"};
+  int argc = 2;
+  std::array<char*, 3> argv{program.data(), quiet.data(), nullptr};
+  auto engine = std::make_unique<sg4::Engine>(&argc, argv.data());
+  // Pure max-min sharing at exactly the bandwidths given: no slow start, no window, no share of
+  // the way back, no effect of latency.
+  sg4::Engine::set_config("network/model:CM02");
+  sg4::Engine::set_config("network/crosstraffic:0");
+  sg4::Engine::set_config("network/TCP-gamma:1e30");
+  sg4::Engine::set_config("network/latency-factor:0");
+  // Dates closer than this are one date; half a nanosecond is what rounding to whole ones wants.
+  sg4::Engine::set_config("surf/precision:5e-10");
+  // The solver drops what is left of a link below this share of its bandwidth.
+  sg4::Engine::set_config("maxmin/precision:1e-12");
+  return engine;
+}
+
+/// The next date SimGrid can tell from `now`. A timer set there runs after everything that happens
+/// now, with the rates solved anew; the step is too small to be seen in whole nanoseconds.
+double just_after(double now) {
+  return std::max(std::nextafter(now, std::numeric_limits<double>::infinity()), 1e-15);
+}
+
+/// Everything runs from maestro: no actors. A flow is as many equal communications as its class has
+/// weight. One star zone; a class is two hosts: the way up from its source crosses the class's
+/// links, the way down to its sink crosses the class's own link, which is its cap and shows its
+/// rate.
+class SimGridFlowModel final : public FlowModel {
+ public:
+  SimGridFlowModel() : engine_(make_engine()), zone_(sg4::create_star_zone("platform")) {
+    sg4::Activity::on_completion_cb([this](const sg4::Activity& activity) {
+      completed(static_cast<const sg4::Comm&>(activity));
+    });
+  }
+
+  LinkIndex add_link(double bandwidth) override;
+  ClassIndex add_class(std::vector<LinkIndex> links, int weight, bool capped) override;
+  FlowIndex start(ClassIndex flow_class, std::optional<double> bytes,
+                  std::optional<double> cap) override;
+  double cancel(FlowIndex flow) override;
+  double remaining(FlowIndex flow) const override;
+  double rate(FlowIndex flow) const override;
+  void set_cap(FlowIndex flow, double cap) override;
+  void set_bandwidth(LinkIndex link, double bandwidth) override;
+  void run(FlowClient& client) override;
+  std::string name() const override;
+
+ private:
+  struct LinkState {
+    sg4::Link* link = nullptr;
+    double bandwidth = 0;
+    bool raised = false;
+  };
+  struct ClassState {
+    std::vector<LinkIndex> links;
+    int weight = 1;
+    bool capped = false;
+    sg4::Host* source = nullptr;  // none: a class without links
+    sg4::Host* sink = nullptr;
+    sg4::Link* own = nullptr;
+    std::uint32_t flows = 0;
+  };
+  struct FlowState {
+    ClassIndex flow_class = 0;
+    bool finite = false;
+    std::vector<sg4::CommPtr> communications;  // empty: nothing to move
+    std::size_t under_way = 0;
+  };
+
+  void completed(const sg4::Comm& communication);
+  void collect_soon();
+  void arm();
+  void collect();
+  void after_solve();
+  void stop();
+  void raise(ClassState& flow_class);
+  void restore_raised();
+  std::vector<FlowIndex> take_ended();
+  const FlowState& find(FlowIndex flow) const;
+  SimTime sim_now();
+  bool anything_left() const;
+
+  std::unique_ptr<sg4::Engine> engine_;
+  sg4::NetZone* zone_;
+  std::vector<LinkState> links_;
+  std::vector<ClassState> classes_;
+  // Only looked up, never walked where order could be seen.
+  std::unordered_map<FlowIndex, FlowState> flows_;
+  FlowIndex next_flow_ = 0;
+  std::size_t finite_flows_ = 0;
+
+  FlowClient* client_ = nullptr;
+  std::vector<FlowIndex> ended_;
+  std::vector<LinkIndex> raised_;
+  // A communication whose last reference goes away while SimGrid signals its end is used after it
+  // is freed, so the dead ones stay here until the next round of the engine.
+  std::vector<sg4::CommPtr> graveyard_;
+  Timer* armed_ = nullptr;
+  bool collecting_ = false;  // a timer that will collect is set
+  bool changed_ = false;     // flows or links changed since the rates were last shown
+  bool stopped_ = false;
+  SimTime last_;
+};
+
+// ---- set-up -------------------------------------------------------------------------------------
+
+double effective(double bandwidth) {
+  return std::clamp(bandwidth, stopped_rate, unlimited_rate);
+}
+
+LinkIndex SimGridFlowModel::add_link(double bandwidth) {
+  const auto index = static_cast<LinkIndex>(links_.size());
+  auto* link = zone_->create_link("l" + std::to_string(index), effective(bandwidth));
+  links_.push_back({link, bandwidth, false});
+  return index;
+}
+
+ClassIndex SimGridFlowModel::add_class(std::vector<LinkIndex> links, int weight, bool capped) {
+  const auto index = static_cast<ClassIndex>(classes_.size());
+  std::sort(links.begin(), links.end());
+  links.erase(std::unique(links.begin(), links.end()), links.end());
+  ClassState added{std::move(links), weight, capped, nullptr, nullptr, nullptr, 0};
+  if (!added.links.empty() || capped) {
+    const std::string id = std::to_string(index);
+    added.source = zone_->create_host("s" + id, 1e9);
+    added.sink = zone_->create_host("d" + id, 1e9);
+    added.own = zone_->create_link("c" + id, unlimited_rate);
+    std::vector<sg4::LinkInRoute> up;
+    up.reserve(added.links.size());
+    for (const LinkIndex link : added.links) up.emplace_back(links_.at(link).link);
+    zone_->add_route(added.source->get_netpoint(), nullptr, nullptr, nullptr, up, false);
+    zone_->add_route(nullptr, added.sink->get_netpoint(), nullptr, nullptr,
+                     {sg4::LinkInRoute(added.own)}, false);
+  }
+  classes_.push_back(std::move(added));
+  return index;
+}
+
+// ---- flows --------------------------------------------------------------------------------------
+
+void SimGridFlowModel::raise(ClassState& flow_class) {
+  for (const LinkIndex index : flow_class.links) {
+    LinkState& link = links_[index];
+    if (link.raised) continue;
+    link.raised = true;
+    link.link->set_bandwidth(unlimited_rate);
+    raised_.push_back(index);
+  }
+  if (flow_class.capped) flow_class.own->set_bandwidth(unlimited_rate);
+}
+
+void SimGridFlowModel::restore_raised() {
+  for (const LinkIndex index : raised_) {
+    links_[index].raised = false;
+    links_[index].link->set_bandwidth(effective(links_[index].bandwidth));
+  }
+  raised_.clear();
+}
+
+FlowIndex SimGridFlowModel::start(ClassIndex flow_class, std::optional<double> bytes,
+                                  std::optional<double> cap) {
+  ClassState& its_class = classes_.at(flow_class);
+  require(!its_class.capped || its_class.flows == 0, "two flows alive in a capped class");
+  require(its_class.capped || !cap, "a cap for a flow of a class without caps");
+  const FlowIndex index = next_flow_++;
+  FlowState& flow = flows_[index];
+  flow.flow_class = flow_class;
+  flow.finite = bytes.has_value();
+  changed_ = true;
+  ++its_class.flows;
+  if (flow.finite) ++finite_flows_;
+  if (its_class.source == nullptr || (bytes && *bytes <= 0)) {
+    if (flow.finite) ended_.push_back(index);
+    return index;
+  }
+  raise(its_class);
+  const double each = bytes.value_or(endless_bytes) / its_class.weight;
+  flow.under_way = static_cast<std::size_t>(its_class.weight);
+  for (int i = 0; i < its_class.weight; ++i) {
+    auto communication = sg4::Comm::sendto_init();
+    communication->set_payload_size(1);
+    communication->set_remaining(each);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): SimGrid carries a number for us, not a pointer
+    communication->set_data(reinterpret_cast<void*>(static_cast<std::uintptr_t>(index + 1)));
+    communication->set_source(its_class.source);
+    communication->set_destination(its_class.sink);  // starts it
+    flow.communications.push_back(std::move(communication));
+  }
+  if (cap) its_class.own->set_bandwidth(effective(*cap));
+  return index;
+}
+
+const SimGridFlowModel::FlowState& SimGridFlowModel::find(FlowIndex flow) const {
+  const auto found = flows_.find(flow);
+  require(found != flows_.end(), "no such flow alive");
+  return found->second;
+}
+
+double SimGridFlowModel::remaining(FlowIndex flow) const {
+  const FlowState& state = find(flow);
+  if (!state.finite) return 0;
+  double left = 0;
+  for (const auto& communication : state.communications)
+    if (communication->get_state() == sg4::Activity::State::STARTED)
+      left += communication->get_remaining();
+  return left;
+}
+
+double SimGridFlowModel::cancel(FlowIndex flow) {
+  const double left = remaining(flow);
+  const auto found = flows_.find(flow);
+  FlowState dead = std::move(found->second);
+  // Gone before its communications are told, so that what SimGrid signals of them means nothing.
+  flows_.erase(found);
+  --classes_[dead.flow_class].flows;
+  if (dead.finite) --finite_flows_;
+  std::erase(ended_, flow);
+  changed_ = true;
+  for (auto& communication : dead.communications) {
+    if (communication->get_state() == sg4::Activity::State::STARTED) communication->cancel();
+    graveyard_.push_back(std::move(communication));
+  }
+  return left;
+}
+
+double SimGridFlowModel::rate(FlowIndex flow) const {
+  const FlowState& state = find(flow);
+  const ClassState& its_class = classes_[state.flow_class];
+  if (its_class.own == nullptr || state.communications.empty()) return 0;
+  // Members of a class cross the same links with the same weight: they have equal rates.
+  const double usage = its_class.own->get_usage() / its_class.flows;
+  return usage <= 2 * stopped_rate * its_class.weight ? 0 : usage;
+}
+
+void SimGridFlowModel::set_cap(FlowIndex flow, double cap) {
+  const ClassState& its_class = classes_[find(flow).flow_class];
+  require(its_class.capped, "a cap for a flow of a class without caps");
+  its_class.own->set_bandwidth(effective(cap));
+  changed_ = true;
+}
+
+void SimGridFlowModel::set_bandwidth(LinkIndex link, double bandwidth) {
+  LinkState& state = links_.at(link);
+  if (state.bandwidth == bandwidth) return;
+  state.bandwidth = bandwidth;
+  if (!state.raised) state.link->set_bandwidth(effective(bandwidth));
+  changed_ = true;
+}
+
+// ---- the loop -----------------------------------------------------------------------------------
+//
+// One round of SimGrid: solve the rates, advance the clock to the next date, run timers (also those
+// set meanwhile for this date), then signal ended communications. So an instant goes like this:
+//   armed timer, or the end of a communication     -> collect_soon(): a timer just after
+//   collect(): everything of the instant is known  -> the client's on_instant
+//   a timer just after that: rates solved anew     -> after_solve(): the client's on_rates, arm().
+
+SimTime SimGridFlowModel::sim_now() {
+  last_ = std::max(last_, to_sim_time(sg4::Engine::get_clock()));
+  return last_;
+}
+
+void SimGridFlowModel::completed(const sg4::Comm& communication) {
+  const auto index = reinterpret_cast<std::uintptr_t>(communication.get_data<void>()) - 1;
+  const auto found = flows_.find(index);
+  if (found == flows_.end() || --found->second.under_way > 0) return;
+  ended_.push_back(index);
+  collect_soon();
+}
+
+void SimGridFlowModel::collect_soon() {
+  if (collecting_ || stopped_) return;
+  collecting_ = true;
+  Timer::set(just_after(sg4::Engine::get_clock()), [this] { collect(); });
+}
+
+void SimGridFlowModel::arm() {
+  if (armed_ != nullptr) {
+    armed_->remove();
+    armed_ = nullptr;
+  }
+  const auto wish = client_->next_event();
+  if (!wish && !anything_left()) return stop();
+  const double date = wish ? std::min(to_seconds(*wish), horizon_s) : horizon_s;
+  if (date <= sg4::Engine::get_clock()) return date < horizon_s ? collect_soon() : stop();
+  armed_ = Timer::set(date, [this] {
+    armed_ = nullptr;
+    sg4::Engine::get_clock() < horizon_s ? collect_soon() : stop();
+  });
+}
+
+bool SimGridFlowModel::anything_left() const {
+  return finite_flows_ > 0 || collecting_;
+}
+
+std::vector<FlowIndex> SimGridFlowModel::take_ended() {
+  std::vector<FlowIndex> ended = std::exchange(ended_, {});
+  std::sort(ended.begin(), ended.end());
+  for (const FlowIndex index : ended) {
+    const auto found = flows_.find(index);
+    --classes_[found->second.flow_class].flows;
+    --finite_flows_;
+    for (auto& communication : found->second.communications)
+      graveyard_.push_back(std::move(communication));
+    flows_.erase(found);
+    changed_ = true;
+  }
+  return ended;
+}
+
+void SimGridFlowModel::collect() {
+  collecting_ = false;
+  if (stopped_) return;
+  const SimTime now = sim_now();
+  bool again = true;
+  while (again) {
+    client_->on_instant(now, take_ended());
+    if (client_->finished()) break;
+    const auto wish = client_->next_event();
+    again = !ended_.empty() || (wish && *wish <= now);
+  }
+  restore_raised();
+  if (client_->finished()) return stop();
+  if (!changed_) return arm();
+  Timer::set(just_after(sg4::Engine::get_clock()), [this] { after_solve(); });
+}
+
+void SimGridFlowModel::after_solve() {
+  if (stopped_) return;
+  changed_ = false;
+  graveyard_.clear();
+  client_->on_rates(last_);
+  client_->finished() ? stop() : arm();
+}
+
+void SimGridFlowModel::stop() {
+  stopped_ = true;
+  if (armed_ != nullptr) {
+    armed_->remove();
+    armed_ = nullptr;
+  }
+  // With nothing under way SimGrid's run() comes back by itself.
+  std::vector<FlowIndex> alive;
+  alive.reserve(flows_.size());
+  for (const auto& [index, flow] : flows_) alive.push_back(index);
+  std::sort(alive.begin(), alive.end());
+  for (const FlowIndex flow : alive) cancel(flow);
+}
+
+void SimGridFlowModel::run(FlowClient& client) {
+  require(client_ == nullptr, "run() a second time");
+  client_ = &client;
+  zone_->seal();
+  if (client.finished()) return;
+  const auto wish = client.next_event();
+  if (wish && wish->value <= 0)
+    collect();
+  else
+    arm();
+  if (!stopped_) engine_->run();
+}
+
+std::string SimGridFlowModel::name() const {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+  sg_version_get(&major, &minor, &patch);
+  std::string text = "SimGrid " + std::to_string(major) + "." + std::to_string(minor);
+  return patch == 0 ? text : text + "." + std::to_string(patch);
+}
+
+}  // namespace
+
+std::unique_ptr<FlowModel> make_simgrid_flow_model() {
+  return std::make_unique<SimGridFlowModel>();
+}
+
+}  // namespace replisim::engine
