@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/engine/queue_server.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/engine/flow_model.hpp"
+
+namespace replisim::engine {
+
+QueueServer::QueueServer(SimTime latency, SimTime now) : latency_(latency) {
+  rates_.push_back({SimTime{INT64_MIN / 2}, 0.0});
+  sent_.clock = to_seconds(now);
+  arrived_.clock = to_seconds(now - latency);
+}
+
+std::size_t QueueServer::add_member(const VolumeWrites& writes, std::uint64_t from) {
+  members_.push_back({&writes, from});
+  sent_.next.emplace_back(writes, from);
+  arrived_.next.emplace_back(writes, from);
+  return members_.size() - 1;
+}
+
+void QueueServer::change(SimTime t, double rate) {
+  if (rates_.back().rate == rate) return;
+  if (rates_.back().from == t) {
+    rates_.back().rate = rate;
+  } else {
+    rates_.push_back({t, rate});
+  }
+}
+
+std::optional<QueueServer::Candidate> QueueServer::oldest(Stand& stand, SimTime t) const {
+  std::optional<Candidate> best;
+  SimTime best_issue;
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    WriteCursor& cursor = stand.next[m];
+    if (cursor.number() >= members_[m].writes->size()) continue;
+    const SimTime acknowledged = cursor.acknowledged();
+    if (acknowledged > t) continue;
+    const SimTime issue = cursor.issue();
+    if (!best || std::pair(acknowledged, issue) < std::pair(best->acknowledged, best_issue)) {
+      best = Candidate{m, acknowledged};
+      best_issue = issue;
+    }
+  }
+  return best;
+}
+
+void QueueServer::advance(Stand& stand, SimTime t, const Observer* observer) {
+  for (std::size_t i = 0; i < rates_.size(); ++i) {
+    const bool last = i + 1 == rates_.size();
+    const SimTime until = last ? t : std::min(t, rates_[i + 1].from);
+    if (to_seconds(until) <= stand.clock && !(last && until == t)) continue;
+    serve_until(stand, until, rates_[i].rate, observer);
+    if (until == t) return;
+  }
+}
+
+void QueueServer::serve_until(Stand& stand, SimTime t, double rate, const Observer* observer) {
+  if (rate <= 0) {
+    stand.clock = std::max(stand.clock, to_seconds(t));
+    return;
+  }
+  if (!observer && skip_ahead(stand, t, rate)) stand.head.reset();
+  const double end = to_seconds(t);
+  for (;;) {
+    if (!stand.head) {
+      const auto next = oldest(stand, t);
+      if (!next) break;
+      stand.clock = std::max(stand.clock, to_seconds(next->acknowledged));
+      stand.head = next->member;
+      stand.head_left = static_cast<double>(stand.next[next->member].size());
+    }
+    const double departs =
+        stand.clock + (std::isinf(rate) ? 0.0 : stand.head_left / rate);
+    if (to_sim_time(departs) > t) {
+      const double moved = std::max(0.0, end - stand.clock) * rate;
+      stand.bytes += std::min(moved, stand.head_left);
+      stand.head_left = std::max(0.0, stand.head_left - moved);
+      stand.clock = std::max(stand.clock, end);
+      return;
+    }
+    stand.bytes += stand.head_left;
+    stand.clock = departs;
+    WriteCursor& cursor = stand.next[*stand.head];
+    if (observer) (*observer)(*stand.head, cursor.number(), to_sim_time(departs));
+    cursor.next();
+    stand.head.reset();
+  }
+  stand.clock = std::max(stand.clock, 0.0);
+}
+
+/// Under a steady load that the line can carry, the queue is empty at least once in any stretch of
+/// (sum of one write of each member) / (rate - load). So a stand found by starting empty two such
+/// stretches ago is exact, and the writes before need not be walked through.
+bool QueueServer::skip_ahead(Stand& stand, SimTime t, double rate) const {
+  double load = 0;
+  double burst = 0;
+  std::vector<std::uint64_t> at(members_.size());
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    WriteCursor& cursor = stand.next[m];
+    if (cursor.number() >= members_[m].writes->size()) return false;
+    const WriteBatch& batch = cursor.batch();
+    const auto interval = batch.pacing->interval();
+    const bool to_the_end = batch.from + batch.count == members_[m].writes->size();
+    if (!batch.paced || !interval || !to_the_end) return false;
+    const auto size = static_cast<double>(cursor.size());
+    load += size / *interval;
+    burst += size;
+  }
+  if (members_.empty() || load >= rate * 0.999) return false;
+  const double spare = std::isinf(rate) ? 1e30 : rate - load;
+  const double stretch = 2 * burst / spare + 1e-6;
+  const double start = to_seconds(t) - stretch;
+  if (start <= stand.clock + (pending(stand, t) > 0 ? burst * 4 / spare : 0.0) + 1.0) return false;
+  if (stand.head) return false;
+  const SimTime from = to_sim_time(start);
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    const std::uint64_t n =
+        std::max(stand.next[m].number(), members_[m].writes->acknowledged_until(from));
+    stand.bytes += static_cast<double>(
+        members_[m].writes->bytes_between(stand.next[m].number(), n).value);
+    stand.next[m] = WriteCursor(*members_[m].writes, n);
+  }
+  stand.clock = start;
+  return true;
+}
+
+QueueServer::Stand& QueueServer::at_target(SimTime t) {
+  advance(arrived_, t - latency_, observer_ ? &observer_ : nullptr);
+  return arrived_;
+}
+
+QueueServer::Stand& QueueServer::at_source(SimTime t) {
+  advance(sent_, t, nullptr);
+  return sent_;
+}
+
+std::uint64_t QueueServer::delivered(std::size_t member, SimTime t) {
+  return at_target(t).next[member].number();
+}
+
+std::uint64_t QueueServer::sent(std::size_t member, SimTime t) {
+  return at_source(t).next[member].number();
+}
+
+double QueueServer::pending(Stand& stand, SimTime t) const {
+  double bytes = 0;
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    const std::uint64_t acknowledged = members_[m].writes->acknowledged_until(t);
+    const std::uint64_t next = stand.next[m].number();
+    if (acknowledged > next)
+      bytes += static_cast<double>(members_[m].writes->bytes_between(next, acknowledged).value);
+  }
+  if (stand.head)
+    bytes -= static_cast<double>(stand.next[*stand.head].size()) - stand.head_left;
+  return bytes;
+}
+
+double QueueServer::backlog(SimTime t) { return pending(at_source(t), t); }
+
+double QueueServer::undelivered(SimTime t) { return pending(at_target(t), t); }
+
+double QueueServer::bytes_sent(SimTime t) { return at_source(t).bytes; }
+
+std::optional<SimTime> QueueServer::oldest_missing(SimTime t) {
+  Stand& stand = at_target(t);
+  if (stand.head) return stand.next[*stand.head].acknowledged();
+  const auto next = oldest(stand, t);
+  if (!next) return std::nullopt;
+  return next->acknowledged;
+}
+
+std::optional<SimTime> QueueServer::drained_at(SimTime t) {
+  const double bytes = backlog(t);
+  if (bytes <= 0) return t + latency_;
+  if (rate() <= 0) return std::nullopt;
+  return to_sim_time(to_seconds(t) + (std::isinf(rate()) ? 0.0 : bytes / rate())) + latency_;
+}
+
+}  // namespace replisim::engine

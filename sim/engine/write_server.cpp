@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/engine/write_server.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "sim/engine/flow_model.hpp"
+
+namespace replisim::engine {
+
+namespace {
+
+/// A departure that rounds to the same nanosecond counts as being at that instant.
+bool not_after(double seconds, SimTime t) { return to_sim_time(seconds) <= t; }
+
+}  // namespace
+
+WriteServer::WriteServer(std::shared_ptr<Pacing> pacing, VolumeWrites& writes, SimTime now)
+    : pacing_(std::move(pacing)), writes_(&writes), floor_(now), clock_(to_seconds(now)) {}
+
+void WriteServer::change(double rate, SimTime ack_extra, SimTime arrival_extra) {
+  rate_ = rate;
+  ack_extra_ = ack_extra;
+  arrival_extra_ = arrival_extra;
+}
+
+std::uint64_t WriteServer::admitted(SimTime t) const {
+  return std::min(pacing_->issued_until(t), admit_end_);
+}
+
+double WriteServer::head_bytes() const {
+  return head_left_ >= 0 ? head_left_ : static_cast<double>(pacing_->stream().size_of(next_));
+}
+
+double WriteServer::service_time(double bytes) const {
+  return std::isinf(rate_) ? 0.0 : bytes / rate_;
+}
+
+void WriteServer::emit(std::uint64_t count, bool paced, double base, double step, SimTime delay) {
+  if (count == 0) return;
+  WriteBatch batch;
+  batch.count = count;
+  batch.pacing = pacing_;
+  batch.k0 = next_;
+  batch.paced = paced;
+  batch.base = base;
+  batch.step = step;
+  batch.delay = delay;
+  batch.ack_extra = ack_extra_;
+  batch.arrival_extra = arrival_extra_;
+  batch.floor = floor_;
+  floor_ = std::max(floor_, batch.acknowledged(count - 1));
+  writes_->append(std::move(batch));
+  next_ += count;
+  head_left_ = -1;
+}
+
+void WriteServer::settle(SimTime t) {
+  if (rate_ <= 0) {
+    clock_ = std::max(clock_, to_seconds(t));
+    return;
+  }
+  for (;;) {
+    const std::uint64_t limit = admitted(t);
+    if (next_ >= limit) break;
+    const SimTime issued = std::max(pacing_->issue(next_), released_at_);
+    const bool waiting = head_left_ >= 0 || to_seconds(issued) <= clock_;
+    const auto interval = pacing_->interval();
+    const double service =
+        service_time(static_cast<double>(pacing_->stream().size_of(next_)));
+    if (!waiting) {
+      clock_ = to_seconds(issued);
+      if (interval && issued > released_at_ && service <= *interval * (1 + 1e-9)) {
+        const std::uint64_t before = next_;
+        serve_paced(t, limit, service);
+        if (next_ == before) break;
+        continue;
+      }
+    }
+    const std::uint64_t before = next_;
+    serve_run(t, limit);
+    if (next_ == before) break;
+  }
+  if (next_ >= admitted(t)) clock_ = std::max(clock_, 0.0);
+}
+
+/// Regular writes that find the server free: each departs one service time after its issue.
+void WriteServer::serve_paced(SimTime t, std::uint64_t limit, double service) {
+  const SimTime delay = to_sim_time(service);
+  const std::uint64_t done = std::min(limit, pacing_->issued_until(t - delay));
+  if (done > next_) {
+    emit(done - next_, true, 0, 0, delay);
+    clock_ = to_seconds(pacing_->issue(done - 1) + delay);
+  }
+  if (next_ < limit) {
+    // Issued, but its last byte is still to come.
+    const double begun = std::max(clock_, to_seconds(pacing_->issue(next_)));
+    const double size = static_cast<double>(pacing_->stream().size_of(next_));
+    head_left_ = std::max(0.0, size - (to_seconds(t) - begun) * rate_);
+    clock_ = to_seconds(t);
+  }
+}
+
+/// Writes that wait for each other: back to back from the head on.
+void WriteServer::serve_run(SimTime t, std::uint64_t limit) {
+  const double first = clock_ + service_time(head_bytes());
+  if (!not_after(first, t)) {
+    head_left_ = std::max(0.0, head_bytes() - std::max(0.0, to_seconds(t) - clock_) * rate_);
+    clock_ = std::max(clock_, to_seconds(t));
+    return;
+  }
+  const auto interval = pacing_->interval();
+  std::uint64_t count = 1;
+  double step = 0;
+  if (interval) {
+    const double size = static_cast<double>(pacing_->stream().size_of(next_));
+    step = service_time(size);
+    // The run goes on while the next write was issued before the one ahead of it departed.
+    const auto busy = [&](std::uint64_t i) {
+      const double ahead = first + static_cast<double>(i - 1) * step;
+      return to_seconds(std::max(pacing_->issue(next_ + i), released_at_)) <= ahead &&
+             not_after(ahead + step, t);
+    };
+    std::uint64_t low = 1;
+    std::uint64_t high = limit - next_;
+    while (low < high) {
+      const std::uint64_t middle = low + (high - low) / 2;
+      if (busy(middle)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    count = low;
+  }
+  emit(count, false, first, step, SimTime{});
+  clock_ = first + static_cast<double>(count - 1) * step;
+}
+
+void WriteServer::hold(SimTime t) {
+  if (held_from_) return;
+  held_from_ = t;
+  admit_end_ = std::max(next_, pacing_->issued_before(t));
+}
+
+std::uint64_t WriteServer::failed_while_held(SimTime t, SimTime timeout) const {
+  if (!held_from_ || t - timeout <= *held_from_) return 0;
+  const std::uint64_t old = pacing_->issued_before(t - timeout);
+  return old > admit_end_ ? old - admit_end_ : 0;
+}
+
+std::uint64_t WriteServer::release(SimTime t, SimTime timeout) {
+  if (!held_from_) return 0;
+  const std::uint64_t failed = failed_while_held(t, timeout);
+  if (failed > 0 && next_ == admit_end_) {
+    next_ += failed;
+    failed_ += failed;
+  }
+  held_from_.reset();
+  admit_end_ = UINT64_MAX;
+  released_at_ = t;
+  clock_ = std::max(clock_, to_seconds(t));
+  return failed;
+}
+
+std::uint64_t WriteServer::drop(SimTime t) {
+  const std::uint64_t issued = std::max(next_, std::min(pacing_->issued_before(t), admit_end_));
+  const std::uint64_t dropped = issued - next_;
+  next_ = issued;
+  head_left_ = -1;
+  failed_ += dropped;
+  clock_ = std::max(clock_, to_seconds(t));
+  return dropped;
+}
+
+void WriteServer::refuse(SimTime t) {
+  if (refusing_from_) return;
+  drop(t);
+  refusing_from_ = next_;
+  admit_end_ = next_;
+}
+
+void WriteServer::accept(SimTime t) {
+  if (!refusing_from_) return;
+  refused_ = refused(t);
+  next_ = std::max(next_, pacing_->issued_before(t));
+  refusing_from_.reset();
+  admit_end_ = UINT64_MAX;
+  released_at_ = t;
+  clock_ = std::max(clock_, to_seconds(t));
+}
+
+std::uint64_t WriteServer::refused(SimTime t) const {
+  if (!refusing_from_) return refused_;
+  return refused_ + (pacing_->issued_before(t) - std::min(pacing_->issued_before(t), *refusing_from_));
+}
+
+std::uint64_t WriteServer::waiting(SimTime t) const {
+  const std::uint64_t limit = admitted(t);
+  return limit > next_ ? limit - next_ : 0;
+}
+
+std::optional<SimTime> WriteServer::idle_at(SimTime t) const {
+  if (waiting(t) == 0) return floor_;
+  if (rate_ <= 0) return std::nullopt;
+  VolumeWrites scratch;
+  WriteServer copy = *this;
+  copy.writes_ = &scratch;
+  copy.admit_end_ = admitted(t);
+  const double left = backlog(t) / (std::isinf(rate_) ? 1e30 : rate_);
+  copy.settle(t + to_sim_time(left) + seconds(1));
+  return copy.floor_;
+}
+
+double WriteServer::backlog(SimTime t) const {
+  const std::uint64_t limit = admitted(t);
+  if (limit <= next_) return 0;
+  const Bytes behind = pacing_->stream().bytes_of(next_ + 1, limit);
+  return head_bytes() + static_cast<double>(behind.value);
+}
+
+}  // namespace replisim::engine
