@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <simgrid/s4u.hpp>
 // <simgrid/version.h> is not self-contained in 3.32: it needs s4u.hpp before it.
-#include <simgrid/kernel/Timer.hpp>
 #include <simgrid/version.h>
+#include <simgrid/kernel/Timer.hpp>
+
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -174,7 +176,7 @@ double effective(double bandwidth) {
 
 LinkIndex SimGridFlowModel::add_link(double bandwidth) {
   const auto index = static_cast<LinkIndex>(links_.size());
-  auto* link = zone_->create_link("l" + std::to_string(index), effective(bandwidth));
+  auto* link = zone_->create_link(fmt::format("l{}", index), effective(bandwidth));
   links_.push_back({link, bandwidth, false});
   return index;
 }
@@ -185,10 +187,9 @@ ClassIndex SimGridFlowModel::add_class(std::vector<LinkIndex> links, int weight,
   links.erase(std::unique(links.begin(), links.end()), links.end());
   ClassState added{std::move(links), weight, capped, nullptr, nullptr, nullptr, 0};
   if (!added.links.empty() || capped) {
-    const std::string id = std::to_string(index);
-    added.source = zone_->create_host("s" + id, 1e9);
-    added.sink = zone_->create_host("d" + id, 1e9);
-    added.own = zone_->create_link("c" + id, unlimited_rate);
+    added.source = zone_->create_host(fmt::format("s{}", index), 1e9);
+    added.sink = zone_->create_host(fmt::format("d{}", index), 1e9);
+    added.own = zone_->create_link(fmt::format("c{}", index), unlimited_rate);
     std::vector<sg4::LinkInRoute> up;
     up.reserve(added.links.size());
     for (const LinkIndex link : added.links) up.emplace_back(links_.at(link).link);
@@ -429,8 +430,8 @@ std::string SimGridFlowModel::name() const {
   int minor = 0;
   int patch = 0;
   sg_version_get(&major, &minor, &patch);
-  std::string text = "SimGrid " + std::to_string(major) + "." + std::to_string(minor);
-  return patch == 0 ? text : text + "." + std::to_string(patch);
+  return patch == 0 ? fmt::format("SimGrid {}.{}", major, minor)
+                    : fmt::format("SimGrid {}.{}.{}", major, minor, patch);
 }
 
 }  // namespace
