@@ -274,13 +274,49 @@ struct ValueName {
 /// schema enumeration of this header (not for Version and SettingProperty).
 template <class Enum>
 std::span<const ValueName> value_map();
+template <>
+std::span<const ValueName> value_map<Operation>();
+template <>
+std::span<const ValueName> value_map<CopyState>();
+template <>
+std::span<const ValueName> value_map<ProgressStatus>();
+template <>
+std::span<const ValueName> value_map<SyncType>();
+template <>
+std::span<const ValueName> value_map<Mode>();
+template <>
+std::span<const ValueName> value_map<Locality>();
+template <>
+std::span<const ValueName> value_map<ReplicationType>();
+template <>
+std::span<const ValueName> value_map<ReturnCode>();
+template <>
+std::span<const ValueName> value_map<JobState>();
+template <>
+std::span<const ValueName> value_map<OperationalStatus>();
+template <>
+std::span<const ValueName> value_map<ConsistencyState>();
+template <>
+std::span<const ValueName> value_map<ConsistencyStatus>();
+template <>
+std::span<const ValueName> value_map<SyncState>();
+template <>
+std::span<const ValueName> value_map<CopyMethodology>();
+template <>
+std::span<const ValueName> value_map<CopyPriority>();
+template <>
+std::span<const ValueName> value_map<CopyRecoveryMode>();
+template <>
+std::span<const ValueName> value_map<OnGroupOrListError>();
+template <>
+std::span<const ValueName> value_map<ReadOnly>();
 
 /// The name without spaces; a number outside the map is written as that number.
 template <class Enum>
 std::string name_of(Enum value);
 
-/// A value by name (exact case, with or without the schema's spaces) or by decimal or 0x number;
-/// nothing when the map has no such value.
+/// A value by name (exact case, with or without the schema's spaces and hyphens) or by decimal or
+/// 0x number; nothing when the map has no such value.
 template <class Enum>
 std::optional<Enum> parse_value(std::string_view text);
 
@@ -294,7 +330,8 @@ struct SettingInfo {
   SettingProperty property;
   std::string_view name;
   SettingKind kind;
-  std::span<const ValueName> values;  ///< for Enumeration: the legal values; else empty
+  std::span<const ValueName> values;          ///< for Enumeration: the legal values; else empty
+  std::optional<std::int64_t> default_value;  ///< std::nullopt: the schema's default is NULL
 };
 /// All properties, in the order of SettingProperty.
 std::span<const SettingInfo> setting_properties();

@@ -55,21 +55,33 @@ Decision decide(const Service& service, const Request& request,
 
 /// Start the work of an operation on one pair; answered by WorkDone or WorkFailed.
 /// For CopyAll and CopyChanges the regular flow (synchronous writes or the asynchronous queue) runs
-/// beside the copy and goes on after it. For Drain see HoldAndDrain.
+/// beside the copy and goes on after it. Drain is never started by this effect, see HoldAndDrain.
+/// A StartWork replaces other work of the pair; where a running copy or flow has to end first, a
+/// StopFlow stands before it. Control and Prepare leave a running flow alone until WorkDone, whose
+/// effects (PartPair, StopFlow, ForgetPair ...) end it.
+/// Failback: the changed extents flow to SystemElement; when only the writes under way are missing,
+/// the world holds the hosts and drains, then reports WorkDone with the hosts still held. The model
+/// answers with ServeAt{System} and StartFlow, after which the world lets the held writes go.
 struct StartWork {
   PairId pair;
   Work work;
 };
-/// Stop the work and the flow of a pair at once. A queue becomes part of the change map (S-39).
+/// Stop the work and the flow of a pair at once, in either direction. A queue, and what a running
+/// copy had still to copy, becomes part of the change map (S-39); tracking goes on. Hosts whose
+/// writes waited for the other end are acknowledged locally (unless RefuseHosts follows).
 struct StopFlow {
   PairId pair;
 };
-/// Go on with a paused flow, or start the flow of a pair that has nothing to copy first.
+/// Go on with a paused flow or copy (after Pending), or start the flow of a pair that has nothing
+/// to copy first: after Failback, after a restore that ends in Synchronized, after Reverse Roles
+/// from Synchronized. Without effect on a flow that runs.
 struct StartFlow {
   PairId pair;
 };
 /// Hold new host writes to the serving elements of the set and drain every write acknowledged so
-/// far; answered by SetDrained, or by DrainFailed when it cannot end. `drain` false: hold only.
+/// far; answered by SetDrained, or by DrainFailed when it cannot end. `drain` false: hold only,
+/// answered by SetDrained at once. Pairs of the set without a flow have nothing to drain. The set
+/// is in Service::sets. The hosts stay held until ReleaseHosts.
 struct HoldAndDrain {
   SetId set;
   bool drain = true;
@@ -79,7 +91,8 @@ struct ReleaseHosts {
   SetId set;
 };
 /// Part source and target at this instant: the flow ends, change tracking starts on both sides,
-/// the target can be written by hosts when `expose` is true.
+/// the target can be written by hosts when `expose` is true. Writes under way that have not reached
+/// the target are kept in the change map only (D-07). `expose` false: parted, target closed.
 struct PartPair {
   PairId pair;
   bool expose = true;
@@ -89,12 +102,14 @@ struct ServeAt {
   PairId pair;
   Side side;
 };
-/// Version seed: run the flow from SyncedElement to SystemElement; work CatchUp is reported
-/// done when the old source has caught up.
+/// Version seed: run the flow from SyncedElement to SystemElement, the changed extents first;
+/// the pair's work is CatchUp, WorkDone is reported when the old source has caught up, and the flow
+/// goes on in that direction. No StartWork is sent for CatchUp.
 struct ReverseFlow {
   PairId pair;
 };
-/// SystemElement and SyncedElement have swapped; change maps keep their volumes.
+/// SystemElement and SyncedElement have swapped; change maps keep their volumes. The pair in the
+/// service already has its new keys; a ServeAt that says which end hosts use follows.
 struct SwapRoles {
   PairId pair;
 };

@@ -103,7 +103,9 @@ struct Pair {
   std::optional<TimerId> link_loss_timer;
   std::optional<TimerId> heartbeat_timer;
   CopyState before_partition =
-      CopyState::NotApplicable;  ///< remembered while Partitioned or Invalid
+      CopyState::NotApplicable;                       ///< remembered while Partitioned or Invalid
+  CopyState before_break = CopyState::NotApplicable;  ///< remembered while Broken
+  std::optional<SimTime> parted_at;                   ///< when the flow last stopped for good
   ProgressStatus progress_before = ProgressStatus::Completed;  ///< remembered while Pending
   friend bool operator==(const Pair&, const Pair&) = default;
 };
