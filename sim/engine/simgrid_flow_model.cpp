@@ -29,8 +29,12 @@ using simgrid::kernel::timer::Timer;
 constexpr double unlimited_rate = 1e15;
 /// SimGrid takes bandwidth 0 for "no constraint".
 constexpr double stopped_rate = 1e-9;
-/// What an endless flow has to move; it never gets there before the horizon.
-constexpr double endless_bytes = 1e30;
+/// SimGrid takes sizes as whole numbers. Ours may be parts of a byte (shares of a weight, what was
+/// left of a cancelled flow), so its unit of data is 2^-20 bytes: a power of two keeps every double
+/// as exact as it was.
+constexpr double units_per_byte = 1'048'576.0;
+/// Longer communications, endless ones too, are moved piece by piece.
+constexpr double longest_piece = 9'223'372'036'854'775'808.0 / units_per_byte;
 /// Beyond 2^22 s (48 days) a step of the clock's `double` is coarser than the 0.5 ns in which
 /// SimGrid takes two dates for one, and it would lose the end of a flow.
 constexpr double horizon_s = 4'194'304.0;
@@ -124,17 +128,21 @@ class SimGridFlowModel final : public FlowModel {
     sg4::Host* source = nullptr;  // none: a class without links
     sg4::Host* sink = nullptr;
     sg4::Link* own = nullptr;
+    double cap = unlimited_rate;
     std::uint32_t flows = 0;
   };
   struct FlowState {
     ClassIndex flow_class = 0;
     bool finite = false;
     std::vector<sg4::CommPtr> communications;  // empty: nothing to move
+    double later = 0;                          // bytes of each that are not in SimGrid yet
     std::size_t under_way = 0;
   };
 
+  void begin_piece(FlowIndex index, FlowState& flow);
+  void continue_with_next_piece(FlowIndex index, FlowState& flow);
   void completed(const sg4::Comm& communication);
-  void collect_soon();
+  void collect_at(double date);
   void arm();
   void collect();
   void after_solve();
@@ -170,8 +178,9 @@ class SimGridFlowModel final : public FlowModel {
 
 // ---- set-up -------------------------------------------------------------------------------------
 
+/// A bandwidth as SimGrid gets it.
 double effective(double bandwidth) {
-  return std::clamp(bandwidth, stopped_rate, unlimited_rate);
+  return std::clamp(bandwidth, stopped_rate, unlimited_rate) * units_per_byte;
 }
 
 LinkIndex SimGridFlowModel::add_link(double bandwidth) {
@@ -185,11 +194,11 @@ ClassIndex SimGridFlowModel::add_class(std::vector<LinkIndex> links, int weight,
   const auto index = static_cast<ClassIndex>(classes_.size());
   std::sort(links.begin(), links.end());
   links.erase(std::unique(links.begin(), links.end()), links.end());
-  ClassState added{std::move(links), weight, capped, nullptr, nullptr, nullptr, 0};
+  ClassState added{std::move(links), weight, capped, nullptr, nullptr, nullptr, unlimited_rate, 0};
   if (!added.links.empty() || capped) {
     added.source = zone_->create_host(fmt::format("s{}", index), 1e9);
     added.sink = zone_->create_host(fmt::format("d{}", index), 1e9);
-    added.own = zone_->create_link(fmt::format("c{}", index), unlimited_rate);
+    added.own = zone_->create_link(fmt::format("c{}", index), effective(unlimited_rate));
     std::vector<sg4::LinkInRoute> up;
     up.reserve(added.links.size());
     for (const LinkIndex link : added.links) up.emplace_back(links_.at(link).link);
@@ -208,10 +217,10 @@ void SimGridFlowModel::raise(ClassState& flow_class) {
     LinkState& link = links_[index];
     if (link.raised) continue;
     link.raised = true;
-    link.link->set_bandwidth(unlimited_rate);
+    link.link->set_bandwidth(effective(unlimited_rate));
     raised_.push_back(index);
   }
-  if (flow_class.capped) flow_class.own->set_bandwidth(unlimited_rate);
+  if (flow_class.capped) flow_class.own->set_bandwidth(effective(unlimited_rate));
 }
 
 void SimGridFlowModel::restore_raised() {
@@ -220,6 +229,33 @@ void SimGridFlowModel::restore_raised() {
     links_[index].link->set_bandwidth(effective(links_[index].bandwidth));
   }
   raised_.clear();
+}
+
+void SimGridFlowModel::begin_piece(FlowIndex index, FlowState& flow) {
+  const ClassState& its_class = classes_[flow.flow_class];
+  const double piece = std::min(flow.later, longest_piece);
+  flow.later -= piece;
+  const auto size = static_cast<std::uint64_t>(std::round(piece * units_per_byte));
+  flow.under_way = static_cast<std::size_t>(its_class.weight);
+  for (int i = 0; i < its_class.weight; ++i) {
+    auto communication = sg4::Comm::sendto_init();
+    communication->set_payload_size(std::max<std::uint64_t>(size, 1));
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): SimGrid carries a number for us, not a pointer
+    communication->set_data(reinterpret_cast<void*>(static_cast<std::uintptr_t>(index + 1)));
+    communication->set_source(its_class.source);
+    communication->set_destination(its_class.sink);  // starts it
+    flow.communications.push_back(std::move(communication));
+  }
+}
+
+void SimGridFlowModel::continue_with_next_piece(FlowIndex index, FlowState& flow) {
+  ClassState& its_class = classes_[flow.flow_class];
+  for (auto& communication : flow.communications) graveyard_.push_back(std::move(communication));
+  flow.communications.clear();
+  raise(its_class);
+  begin_piece(index, flow);
+  restore_raised();
+  if (its_class.capped) its_class.own->set_bandwidth(effective(its_class.cap));
 }
 
 FlowIndex SimGridFlowModel::start(ClassIndex flow_class, std::optional<double> bytes,
@@ -239,19 +275,10 @@ FlowIndex SimGridFlowModel::start(ClassIndex flow_class, std::optional<double> b
     return index;
   }
   raise(its_class);
-  const double each = bytes.value_or(endless_bytes) / its_class.weight;
-  flow.under_way = static_cast<std::size_t>(its_class.weight);
-  for (int i = 0; i < its_class.weight; ++i) {
-    auto communication = sg4::Comm::sendto_init();
-    communication->set_payload_size(1);
-    communication->set_remaining(each);
-    // NOLINTNEXTLINE(performance-no-int-to-ptr): SimGrid carries a number for us, not a pointer
-    communication->set_data(reinterpret_cast<void*>(static_cast<std::uintptr_t>(index + 1)));
-    communication->set_source(its_class.source);
-    communication->set_destination(its_class.sink);  // starts it
-    flow.communications.push_back(std::move(communication));
-  }
-  if (cap) its_class.own->set_bandwidth(effective(*cap));
+  flow.later = bytes.value_or(std::numeric_limits<double>::infinity()) / its_class.weight;
+  begin_piece(index, flow);
+  its_class.cap = cap.value_or(unlimited_rate);
+  if (its_class.capped) its_class.own->set_bandwidth(effective(its_class.cap));
   return index;
 }
 
@@ -264,10 +291,10 @@ const SimGridFlowModel::FlowState& SimGridFlowModel::find(FlowIndex flow) const 
 double SimGridFlowModel::remaining(FlowIndex flow) const {
   const FlowState& state = find(flow);
   if (!state.finite) return 0;
-  double left = 0;
+  double left = state.later * static_cast<double>(state.under_way);
   for (const auto& communication : state.communications)
     if (communication->get_state() == sg4::Activity::State::STARTED)
-      left += communication->get_remaining();
+      left += communication->get_remaining() / units_per_byte;
   return left;
 }
 
@@ -293,13 +320,14 @@ double SimGridFlowModel::rate(FlowIndex flow) const {
   const ClassState& its_class = classes_[state.flow_class];
   if (its_class.own == nullptr || state.communications.empty()) return 0;
   // Members of a class cross the same links with the same weight: they have equal rates.
-  const double usage = its_class.own->get_usage() / its_class.flows;
+  const double usage = its_class.own->get_usage() / units_per_byte / its_class.flows;
   return usage <= 2 * stopped_rate * its_class.weight ? 0 : usage;
 }
 
 void SimGridFlowModel::set_cap(FlowIndex flow, double cap) {
-  const ClassState& its_class = classes_[find(flow).flow_class];
+  ClassState& its_class = classes_[find(flow).flow_class];
   require(its_class.capped, "a cap for a flow of a class without caps");
+  its_class.cap = cap;
   its_class.own->set_bandwidth(effective(cap));
   changed_ = true;
 }
@@ -316,9 +344,11 @@ void SimGridFlowModel::set_bandwidth(LinkIndex link, double bandwidth) {
 //
 // One round of SimGrid: solve the rates, advance the clock to the next date, run timers (also those
 // set meanwhile for this date), then signal ended communications. So an instant goes like this:
-//   armed timer, or the end of a communication     -> collect_soon(): a timer just after
-//   collect(): everything of the instant is known  -> the client's on_instant
-//   a timer just after that: rates solved anew     -> after_solve(): the client's on_rates, arm().
+//   armed timer: ends of this date are not signalled yet  -> collect() just after
+//   end of a communication                                -> collect() in the next round
+//   collect(): everything of the instant is known         -> the client's on_instant
+//   a timer just after that: rates solved anew            -> after_solve(): the client's on_rates,
+//   arm().
 
 SimTime SimGridFlowModel::sim_now() {
   last_ = std::max(last_, to_sim_time(sg4::Engine::get_clock()));
@@ -329,14 +359,17 @@ void SimGridFlowModel::completed(const sg4::Comm& communication) {
   const auto index = reinterpret_cast<std::uintptr_t>(communication.get_data<void>()) - 1;
   const auto found = flows_.find(index);
   if (found == flows_.end() || --found->second.under_way > 0) return;
+  if (found->second.later > 0) return continue_with_next_piece(index, found->second);
   ended_.push_back(index);
-  collect_soon();
+  // Timers of this date have run, so this one runs in the next round, at the very same date: flows
+  // that follow each other do not drift.
+  collect_at(sg4::Engine::get_clock());
 }
 
-void SimGridFlowModel::collect_soon() {
+void SimGridFlowModel::collect_at(double date) {
   if (collecting_ || stopped_) return;
   collecting_ = true;
-  Timer::set(just_after(sg4::Engine::get_clock()), [this] { collect(); });
+  Timer::set(date, [this] { collect(); });
 }
 
 void SimGridFlowModel::arm() {
@@ -347,10 +380,13 @@ void SimGridFlowModel::arm() {
   const auto wish = client_->next_event();
   if (!wish && !anything_left()) return stop();
   const double date = wish ? std::min(to_seconds(*wish), horizon_s) : horizon_s;
-  if (date <= sg4::Engine::get_clock()) return date < horizon_s ? collect_soon() : stop();
+  const double now = sg4::Engine::get_clock();
+  if (now >= horizon_s) return stop();
+  if (date <= now) return collect_at(just_after(now));
   armed_ = Timer::set(date, [this] {
     armed_ = nullptr;
-    sg4::Engine::get_clock() < horizon_s ? collect_soon() : stop();
+    const double clock = sg4::Engine::get_clock();
+    clock < horizon_s ? collect_at(just_after(clock)) : stop();
   });
 }
 
