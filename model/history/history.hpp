@@ -60,6 +60,7 @@ struct CallRecord {
   std::vector<std::string> updated_synchronizations;
   std::vector<std::string>
       entries;  ///< fate of each entry: "p1 Completed", "p2 Failed wrong-copy-state"
+  std::vector<std::string> coverage;  ///< coverage_items_of() its decision, for list --uncovered
 };
 
 /// The measured value of a metric at one instant: what it was just before and what it is from then

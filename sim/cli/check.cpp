@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "scenarios/format/diagnostics.hpp"
+#include "scenarios/format/known_failures.hpp"
+#include "scenarios/format/load.hpp"
+#include "sim/cli/input.hpp"
+#include "sim/cli/selection.hpp"
+#include "sim/cli/verb.hpp"
+
+namespace replisim::cli {
+namespace {
+
+Options no_options() {
+  return {};
+}
+
+int run_check(const Call& call) {
+  if (call.arguments.empty()) throw UsageError("check: name at least one file or folder");
+  format::Diagnostics diagnostics;
+  std::vector<std::string> scenarios;
+  std::size_t others = 0;
+  for (const std::string& file : select_files(call.arguments, Which::Scenarios, diagnostics)) {
+    if (format::kind_of_file(file) == format::FileKind::KnownFailures) {
+      format::load_known_failures(file, diagnostics);
+      ++others;
+    } else {
+      scenarios.push_back(file);
+    }
+  }
+  load_items(scenarios, {}, diagnostics);
+  const std::size_t files = scenarios.size() + others;
+  const bool ok = !diagnostics.has_errors();
+  if (call.has("json")) {
+    std::cout << "{\n\"ok\": " << (ok ? "true" : "false") << ",\n\"files\": " << files
+              << ",\n\"diagnostics\": " << diagnostics_json(diagnostics) << "\n}\n";
+  } else {
+    std::cerr << diagnostics.to_text();
+    if (ok && files > 0)
+      std::cout << files << (files == 1 ? " file is" : " files are") << " valid\n";
+  }
+  if (!ok) return BadInput;
+  if (files > 0) return AllAsExpected;
+  std::cerr << "replisim: check: nothing selected\n";
+  return NothingSelected;
+}
+
+}  // namespace
+
+const Verb check_verb{"check",
+                      "FILE, DIR or GLOB...",
+                      "read and validate scenarios, run nothing",
+                      "Prints every problem as file:line: with its column and a hint.\n",
+                      no_options,
+                      run_check};
+
+}  // namespace replisim::cli

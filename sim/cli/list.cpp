@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <boost/program_options/value_semantic.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "scenarios/format/diagnostics.hpp"
+#include "scenarios/format/text.hpp"
+#include "sim/cli/input.hpp"
+#include "sim/cli/selection.hpp"
+#include "sim/cli/verb.hpp"
+
+namespace replisim::cli {
+namespace {
+
+using nlohmann::ordered_json;
+using runs::Item;
+
+Options list_options() {
+  Options options;
+  options.add_options()("tag",
+                        boost::program_options::value<std::vector<std::string>>()->composing(),
+                        "only scenarios with this tag; given twice, with both");
+  return options;
+}
+
+/// The file's first comment line: what the scenario is about.
+std::string title_of(const format::Scenario& scenario) {
+  for (const std::string& line : scenario.lines) {
+    std::string_view text = format::trimmed(line);
+    if (!text.starts_with("#")) break;
+    text.remove_prefix(1);
+    text = format::trimmed(text);
+    if (!text.empty()) return std::string(text);
+  }
+  return {};
+}
+
+bool has_tags(const Item& item, const std::vector<std::string>& tags) {
+  const auto* scenario = std::get_if<format::Scenario>(&item.content);
+  for (const std::string& tag : tags)
+    if (scenario == nullptr || !scenario->has_tag(tag)) return false;
+  return true;
+}
+
+ordered_json describe(const Item& item) {
+  if (const auto* scenario = std::get_if<format::Scenario>(&item.content)) {
+    return {{"file", item.path},
+            {"kind", "timeline"},
+            {"tags", scenario->tags},
+            {"topology", scenario->topology.name},
+            {"rows", scenario->steps.size()},
+            {"title", title_of(*scenario)}};
+  }
+  const auto& matrix = std::get<format::MatrixFile>(item.content);
+  return {{"file", item.path}, {"kind", "matrix"}, {"cases", matrix.rows.size()}};
+}
+
+void print_line(const Item& item) {
+  std::cout << item.path;
+  if (const auto* scenario = std::get_if<format::Scenario>(&item.content)) {
+    std::cout << "  [" << format::join(scenario->tags, " ") << "]  " << title_of(*scenario) << '\n';
+  } else {
+    std::cout << "  " << std::get<format::MatrixFile>(item.content).rows.size() << " cases\n";
+  }
+}
+
+int run_list(const Call& call) {
+  const std::vector<std::string> where =
+      call.arguments.empty() ? std::vector<std::string>{"scenarios"} : call.arguments;
+  format::Diagnostics diagnostics;
+  const auto files = select_files(where, Which::Scenarios, diagnostics);
+  std::vector<Item> items = load_items(files, {}, diagnostics);
+  if (diagnostics.has_errors()) {
+    print_bad_input(diagnostics, call.has("json"));
+    return BadInput;
+  }
+  if (call.has("tag")) {
+    const auto& tags = call.get<std::vector<std::string>>("tag");
+    std::erase_if(items, [&](const Item& item) { return !has_tags(item, tags); });
+  }
+  if (items.empty()) {
+    std::cerr << "replisim: list: nothing selected\n";
+    return NothingSelected;
+  }
+  if (call.has("json")) {
+    ordered_json list = ordered_json::array();
+    for (const Item& item : items) list.push_back(describe(item));
+    std::cout << list.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+  } else {
+    for (const Item& item : items) print_line(item);
+  }
+  return AllAsExpected;
+}
+
+}  // namespace
+
+const Verb list_verb{"list",
+                     "[FILE, DIR or GLOB...]",
+                     "list scenarios with their tags",
+                     "Without arguments it lists the folder 'scenarios'.\n",
+                     list_options,
+                     run_list};
+
+}  // namespace replisim::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scenarios/format/diagnostics.hpp"
+
+/// Which files a command line means.
+namespace replisim::cli {
+
+enum class Which {
+  Scenarios,  ///< timelines and matrix files; of a folder nothing else
+  AllTables,  ///< every CSV file but traces, also topologies and profiles
+};
+
+/// The files that the arguments name: files as they are; folders with all that lies below, in the
+/// order of their paths; patterns with * ? [ in the order of the names. No file twice. A file that
+/// does not exist is a diagnostic; a folder or pattern may come out empty.
+std::vector<std::string> select_files(const std::vector<std::string>& arguments, Which which,
+                                      format::Diagnostics& diagnostics);
+
+}  // namespace replisim::cli

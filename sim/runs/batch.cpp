@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/runs/batch.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "scenarios/checker/fingerprint.hpp"
+#include "scenarios/checker/judge.hpp"
+#include "sim/runs/processes.hpp"
+
+namespace replisim::runs {
+namespace {
+
+using reports::ScenarioResult;
+
+/// What a child does: replay, judge, and give the result as bytes.
+std::string run_item(const Item& item, const BatchOptions& options) {
+  reports::RunInfo info = options.info;
+  const auto& scenario = std::get<format::Scenario>(item.content);
+  History history = engine::simulate(scenario, options.engine);
+  checker::JudgeOptions judging{options.known, options.run_options};
+  auto verdicts = checker::judge(scenario, history, judging);
+  return reports::to_bytes(
+      reports::make_result(scenario, std::move(history), std::move(verdicts), std::move(info)));
+}
+
+Verdict run_verdict(const std::string& path, Outcome outcome, std::string reason) {
+  Verdict verdict;
+  verdict.scenario = path;
+  verdict.check = "run";
+  verdict.outcome = outcome;
+  verdict.reason = std::move(reason);
+  return verdict;
+}
+
+/// A scenario that can not run here, which is no failure: its trace file is missing.
+std::optional<ScenarioResult> skipped(const Item& item, const BatchOptions& options) {
+  const auto* scenario = std::get_if<format::Scenario>(&item.content);
+  if (scenario == nullptr || scenario->missing_traces.empty()) return std::nullopt;
+  std::string reason = "no such trace file:";
+  for (const std::string& trace : scenario->missing_traces) reason += " " + trace;
+  return reports::make_result(*scenario, {}, {run_verdict(item.path, Outcome::skip, reason)},
+                              options.info);
+}
+
+/// The result that a child left, or the reason why it left none.
+ScenarioResult result_of(const Item& item, const ChildEnd& end) {
+  std::string trouble = sentence_of(end);
+  if (end.kind == ChildEnd::Kind::Finished) {
+    if (auto result = reports::from_bytes(end.output)) {
+      result->wall_ns = std::chrono::nanoseconds(end.wall).count();
+      return std::move(*result);
+    }
+    trouble = "the run left an unreadable result";
+  }
+  if (!end.errors.empty()) trouble += "; its last lines: " + end.errors;
+  ScenarioResult result = reports::lost_result(item.path, trouble);
+  result.wall_ns = std::chrono::nanoseconds(end.wall).count();
+  return result;
+}
+
+/// A batch under way: each item has one child, or two when all is run twice.
+class Batch {
+ public:
+  Batch(const std::vector<Item>& items, const BatchOptions& options)
+      : items_(items), options_(options), copies_(options.twice ? 2 : 1), found_(items.size()) {}
+
+  BatchResult run() {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      found_[i] = skipped(items_[i], options_);
+      if (found_[i]) {
+        report(*found_[i]);
+      } else {
+        jobs_.insert(jobs_.end(), copies_, i);
+      }
+    }
+    PoolOptions pool;
+    pool.parallel = options_.parallel;
+    pool.timeout = options_.timeout;
+    pool.on_end = [this](std::size_t job, const ChildEnd& end) { take(jobs_[job], end); };
+    const auto work = [this](std::size_t job) { return run_item(items_[jobs_[job]], options_); };
+    BatchResult batch;
+    batch.interrupted = run_in_children(jobs_.size(), work, pool).interrupted;
+    for (auto& result : found_)
+      if (result) batch.results.push_back(std::move(*result));
+    return batch;
+  }
+
+ private:
+  void take(std::size_t item, const ChildEnd& end) {
+    ScenarioResult result = result_of(items_[item], end);
+    if (options_.twice && !first_[item]) {
+      first_[item] = std::move(result);
+      return;
+    }
+    if (options_.twice) compare(*first_[item], result);
+    report(result);
+    found_[item] = std::move(result);
+  }
+
+  /// Two equal runs must leave equal bytes.
+  static void compare(ScenarioResult& first, ScenarioResult& second) {
+    const std::int64_t wall = second.wall_ns;
+    first.wall_ns = second.wall_ns = 0;
+    if (reports::to_bytes(first) != reports::to_bytes(second)) {
+      second.verdicts.push_back(
+          run_verdict(second.path, Outcome::error,
+                      "two equal runs differed: " + checker::fingerprint_text(first.fingerprint) +
+                          " and " + checker::fingerprint_text(second.fingerprint)));
+    }
+    second.wall_ns = wall;
+  }
+
+  void report(const ScenarioResult& result) {
+    ++done_;
+    if (options_.on_result) options_.on_result(done_, result);
+  }
+
+  const std::vector<Item>& items_;
+  const BatchOptions& options_;
+  std::size_t copies_;
+  std::vector<std::size_t> jobs_;  ///< item of each child
+  std::vector<std::optional<ScenarioResult>> found_;
+  std::vector<std::optional<ScenarioResult>> first_ =
+      std::vector<std::optional<ScenarioResult>>(items_.size());
+  std::size_t done_ = 0;
+};
+
+}  // namespace
+
+BatchResult run_batch(const std::vector<Item>& items, const BatchOptions& options) {
+  return Batch(items, options).run();
+}
+
+}  // namespace replisim::runs
