@@ -2,21 +2,27 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/history/verdict.hpp"
 #include "scenarios/format/scenario.hpp"
 
+/// `run --update`: what happened becomes what is expected.
 namespace replisim::checker {
 
-/// The scenario's text with the actual values of its failed checks in the `expect` cells (`run
-/// --update`). Only the conditions that failed change; every other byte stays. Return codes change
-/// only when `all` is true. A cell that becomes longer or shorter moves nothing else: `fmt` aligns.
+/// The file's text with the actual values of its failed checks in the `expect` cells. Only the
+/// conditions that failed change; return codes only when `all` is true. Every other byte stays,
+/// line ends too; columns are aligned again by format::format_file, when the caller wants that.
+std::string updated_text(std::string_view file_text, const std::vector<Verdict>& verdicts,
+                         bool all);
+
+/// The same from the lines that the scenario kept, with "\n" after each.
 std::string updated_text(const format::Scenario& scenario, const std::vector<Verdict>& verdicts,
                          bool all);
 
-/// What an update changes, for showing it before it is written: "-" and "+" lines with their file
-/// and line number. Both texts have the same lines but for those that changed.
-std::string diff_text(const std::string& path, const std::string& before, const std::string& after);
+/// What an update changes, for showing it before it is written: "-" and "+" lines under
+/// `path:line:`. Empty when nothing changes.
+std::string diff_text(const std::string& path, std::string_view before, std::string_view after);
 
 }  // namespace replisim::checker
