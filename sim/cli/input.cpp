@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "scenarios/checker/judge_matrix.hpp"
+
 namespace replisim::cli {
 
 std::vector<runs::Item> load_items(const std::vector<std::string>& files,
@@ -13,8 +15,10 @@ std::vector<runs::Item> load_items(const std::vector<std::string>& files,
   std::vector<runs::Item> items;
   for (const std::string& file : files) {
     if (format::kind_of_file(file) == format::FileKind::Matrix) {
-      if (auto matrix = format::load_matrix(file, diagnostics))
+      if (auto matrix = format::load_matrix(file, diagnostics)) {
+        checker::check_matrix(*matrix, diagnostics);
         items.push_back({file, std::move(*matrix)});
+      }
     } else if (auto scenario = format::load_scenario(file, overrides, diagnostics)) {
       items.push_back({file, std::move(*scenario)});
     }

@@ -2,16 +2,19 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "model/service/cell.hpp"
 #include "scenarios/format/diagnostics.hpp"
 #include "scenarios/format/text.hpp"
 #include "sim/cli/input.hpp"
 #include "sim/cli/selection.hpp"
 #include "sim/cli/verb.hpp"
+#include "sim/runs/processes.hpp"
 
 namespace replisim::cli {
 namespace {
@@ -23,7 +26,8 @@ Options list_options() {
   Options options;
   options.add_options()("tag",
                         boost::program_options::value<std::vector<std::string>>()->composing(),
-                        "only scenarios with this tag; given twice, with both");
+                        "only scenarios with this tag; given twice, with both")(
+      "uncovered", "replay them, and list the rules and classes of refusal that none touches");
   return options;
 }
 
@@ -68,6 +72,23 @@ void print_line(const Item& item) {
   }
 }
 
+/// What no item of the selection touches; exit 1 when there is anything.
+int list_uncovered(const std::vector<Item>& items, bool json) {
+  std::set<std::string> touched;
+  for (const auto& names : runs::coverage_of(items, runs::processors()))
+    touched.insert(names.begin(), names.end());
+  std::vector<std::string> uncovered = coverage_items();
+  const std::size_t all = uncovered.size();
+  std::erase_if(uncovered, [&](const std::string& name) { return touched.contains(name); });
+  if (json) {
+    const ordered_json answer{{"items", all}, {"uncovered", uncovered}};
+    std::cout << answer.dump(2) << '\n';
+  } else {
+    for (const std::string& name : uncovered) std::cout << name << '\n';
+  }
+  return uncovered.empty() ? AllAsExpected : Unexpected;
+}
+
 int run_list(const Call& call) {
   const std::vector<std::string> where =
       call.arguments.empty() ? std::vector<std::string>{"scenarios"} : call.arguments;
@@ -86,6 +107,7 @@ int run_list(const Call& call) {
     std::cerr << "replisim: list: nothing selected\n";
     return NothingSelected;
   }
+  if (call.has("uncovered")) return list_uncovered(items, call.has("json"));
   if (call.has("json")) {
     ordered_json list = ordered_json::array();
     for (const Item& item : items) list.push_back(describe(item));

@@ -117,6 +117,7 @@ runs::BatchOptions batch_options(const RunOptions& options, Input& input) {
   batch.info.commit = program_commit();
   batch.known = std::move(input.known);
   batch.run_options = options.repeat;
+  batch.matrix_version = options.version;
   return batch;
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "model/protocol/values.hpp"
+#include "scenarios/format/text.hpp"
 #include "scenarios/format/units.hpp"
 #include "sim/runs/processes.hpp"
 
@@ -39,18 +40,33 @@ Update update_of(const std::string& text) {
   throw UsageError("--update=" + text + " is unknown\n    valid: values (the default), all");
 }
 
-/// The options that made the run what it is, for the command that repeats it.
+/// A word that a shell reads as one.
+std::string shell_word(const std::string& text) {
+  if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                             "_-+=.,:/%") == std::string::npos) {
+    return text;
+  }
+  std::string quoted = "'";
+  for (const char letter : text) quoted += letter == '\'' ? "'\\''" : std::string(1, letter);
+  return quoted + "'";
+}
+
+/// The options that made the run what it is, for the command that repeats it, which gives the seed
+/// and the end itself.
 std::string repeat_of(const Call& call) {
-  std::string words;
-  for (const char* option : {"profile", "version", "until"}) {
-    if (call.has(option))
-      words.append(" --").append(option).append(" ").append(call.get<std::string>(option));
+  std::vector<std::string> words;
+  for (const char* option : {"profile", "version"}) {
+    if (!call.has(option)) continue;
+    words.push_back("--" + std::string(option));
+    words.push_back(shell_word(call.get<std::string>(option)));
   }
-  if (call.has("seed")) words += " --seed " + std::to_string(call.get<std::uint64_t>("seed"));
   if (call.has("set")) {
-    for (const auto& text : call.get<std::vector<std::string>>("set")) words += " --set " + text;
+    for (const auto& text : call.get<std::vector<std::string>>("set")) {
+      words.emplace_back("--set");
+      words.push_back(shell_word(text));
+    }
   }
-  return words.empty() ? words : words.substr(1);
+  return format::join(words, " ");
 }
 
 std::string known_of(const Call& call) {
@@ -131,6 +147,7 @@ RunOptions run_options_of(const Call& call) {
   if (call.has("timeout"))
     options.timeout = std::chrono::seconds(number_between(call, "timeout", 1, kLongestTimeout));
   options.overrides = overrides_of(call);
+  if (call.has("version")) options.version = parse_version(call.get<std::string>("version"));
   options.repeat = repeat_of(call);
   options.tags = value_or<std::vector<std::string>>(call, "tag", {});
   if (call.has("only")) options.only_line = number_between(call, "only", 1, INT32_MAX);

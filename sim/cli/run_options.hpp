@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/protocol/values.hpp"
 #include "model/units.hpp"
 #include "scenarios/format/load.hpp"
 #include "sim/cli/verb.hpp"
@@ -19,7 +20,8 @@ struct RunOptions {
   int jobs = 1;
   std::chrono::seconds timeout{300};
   std::vector<format::Override> overrides;
-  std::string repeat;  ///< overrides and --until, as a repeat command needs them
+  std::string repeat;              ///< the overrides, as a repeat command needs them
+  std::optional<Version> version;  ///< --version, which matrix rows follow as well
   std::vector<std::string> tags;
   std::optional<int> only_line;
   std::optional<SimTime> until;

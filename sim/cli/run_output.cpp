@@ -5,13 +5,16 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <variant>
 
 #include "reports/console.hpp"
 #include "reports/writers.hpp"
 #include "scenarios/checker/update.hpp"
+#include "scenarios/format/load.hpp"
 #include "scenarios/format/scenario.hpp"
 
 namespace replisim::cli {
@@ -85,9 +88,12 @@ void update_files(const std::vector<runs::Item>& items, const std::vector<Scenar
     const auto* scenario =
         item == items.end() ? nullptr : std::get_if<format::Scenario>(&item->content);
     if (scenario == nullptr) continue;
-    const std::string before = checker::updated_text(*scenario, {}, false);
-    const std::string after =
-        checker::updated_text(*scenario, result.verdicts, options.update == Update::All);
+    std::ifstream file(result.path, std::ios::binary);
+    const std::string before{std::istreambuf_iterator<char>(file), {}};
+    std::string after =
+        checker::updated_text(before, result.verdicts, options.update == Update::All);
+    // A file that was aligned stays so.
+    if (format::format_file(before) == before) after = format::format_file(after);
     if (before == after) continue;
     (options.json ? std::cerr : std::cout) << checker::diff_text(result.path, before, after);
     const std::string trouble = reports::write_file(result.path, after);
