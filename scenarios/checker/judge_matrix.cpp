@@ -43,7 +43,7 @@ Reading read_row(const MatrixRow& row, std::optional<Version> version) {
     cell.list = *list;
   } else {
     reading.column = "list";
-    reading.problem = "unknown list " + "'" + row.list + "'";
+    reading.problem = fmt::format("unknown list '{}'", row.list);
     reading.hint =
         "valid here: alone, two, duplicate, two-modes, two-types, mixed-class, unknown, null, "
         "empty, absent, group, group-part";
