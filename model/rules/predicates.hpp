@@ -21,33 +21,24 @@ enum class Predicate : std::uint8_t {
   source_written_since_failover,
   cause_cured,               ///< what broke the pair is repaired
   drain_possible,            ///< every write under way can reach the target
-  drain_in_time,             ///< ... before split_limit; only known once the drain has run
+  drain_in_time,             ///< ... before split_limit; false only once a drain ran over it
   covers_consistency_group,  ///< not a proper part of a consistency-enabled group (F2)
-  source_read_only,
-  restoring,        ///< ProgressStatus Restoring: a restore runs
-  resync_required,  ///< ProgressStatus Requires resync
-  no_role_feature,  ///< none of features 29 to 33 is set
+  restoring,                 ///< ProgressStatus Restoring: a restore runs
+  resync_required,           ///< ProgressStatus Requires resync
+  role_state_admitted,       ///< features 29 to 33 admit the CopyState, or none of them is set
+  source_access_right,       ///< feature 19 is not set, or the source is read-only
   // Element features by number; for a group entry the group feature of the same name.
-  feature_19,
-  feature_20,
-  feature_21,
   feature_22,
-  feature_27,
-  feature_29,
-  feature_30,
-  feature_31,
-  feature_32,
-  feature_33,
   feature_47,
   feature_48,
   feature_49,
   feature_52,
   feature_53,
   feature_54,
-  feature_group_60,  ///< group feature 60: planned Failover requires the Split state
-  Count,
+  group_feature_60,  ///< planned Failover requires the Split state
 };
-inline constexpr std::size_t kPredicates = static_cast<std::size_t>(Predicate::Count);
+inline constexpr std::size_t kPredicates =
+    static_cast<std::size_t>(Predicate::group_feature_60) + 1;
 
 /// A set of predicates; as a valuation: those that hold.
 class PredicateSet {

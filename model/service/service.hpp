@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/protocol/values.hpp"
+#include "model/rules/outcome.hpp"
 #include "model/rules/profile.hpp"
 #include "model/service/ids.hpp"
 #include "model/service/request.hpp"
@@ -17,12 +18,6 @@
 /// The state of a replication service as a value: it can be copied, compared and stored. It changes
 /// only through begin() and apply() (model/service/core.hpp).
 namespace replisim {
-
-/// What a target holds. Only this flag, not CopyState alone, decides Force cases F1 and F4.
-enum class Image : std::uint8_t { none, incomplete, consistent, inconsistent, modified, unknown };
-
-/// Which end of a pair hosts use: SystemElement as created, SyncedElement while failed over (S-25).
-enum class Side : std::uint8_t { System, Synced };
 
 /// What the service knows of the world around one pair. The director reports changes as facts;
 /// data-dependent entries are reported by Surveyed just before a decision.
@@ -44,21 +39,6 @@ struct Knowledge {
   bool source_written_since_failover = false;
   bool target_written = false;  ///< hosts wrote the target since the two were parted
   friend bool operator==(const Knowledge&, const Knowledge&) = default;
-};
-
-/// The work that an accepted operation does on a pair; the world reports its end by WorkDone or
-/// WorkFailed. `None` when nothing is under way.
-enum class Work : std::uint8_t {
-  None,
-  Control,      ///< no data: lasts Policy::control_time
-  Prepare,      ///< like Control; the target's content is given up (D-25)
-  CopyAll,      ///< first copy SystemElement -> SyncedElement, every extent
-  CopyChanges,  ///< resync of the changed extents, forward (S-38, S-39)
-  Restore,      ///< changed extents, target -> source (D-19)
-  Failback,     ///< changed extents back to SystemElement, then hold, drain, turn, release (S-40)
-  Drain,        ///< hold host I/O of the set and drain what is under way (R-39)
-  DrainQueue,   ///< Reset To Sync: the queue empties, hosts go on (D-22)
-  CatchUp,  ///< version seed: the reversed flow after Failover brings the source up to date (A-1)
 };
 
 /// One CIM_StorageSynchronized. Keys and properties carry the schema's names.
@@ -125,30 +105,6 @@ struct Group {
   ConsistencyStatus consistency_status = ConsistencyStatus::Consistencydisabled;
   bool parted_together = true;  ///< the members' last parting had one instant
   friend bool operator==(const Group&, const Group&) = default;
-};
-
-/// Why a call or an entry was refused or failed (table under R-22).
-enum class Reason : std::uint8_t {
-  none,
-  method_not_supported,
-  operation_not_offered,
-  bad_operation,
-  bad_list,
-  mixed_list,
-  bad_setting,
-  bad_wait_state,
-  unknown_association,
-  force_needed,
-  wrong_copy_state,
-  required_step_pending,
-  busy,
-  link_down,
-  source_unreachable,
-  element_failed,
-  drain_incomplete,
-  wait_state_unreachable,
-  timeout,
-  unspecified,
 };
 
 /// One pair's part in a call.

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "model/rules/checks.hpp"
+#include "model/rules/rule.hpp"
+#include "model/rules/steps.hpp"
+#include "model/rules/versions.hpp"
+#include "model/rules/wait_states.hpp"
+#include "model/service/core.hpp"
+#include "model/service/list.hpp"
+#include "model/service/settings.hpp"
+#include "model/service/valuation.hpp"
+
+// The order of checks R-03. The first check that fails decides.
+namespace replisim {
+namespace {
+
+/// A check that refused, or nothing.
+struct Refusal {
+  std::uint8_t check = 0;
+  Reason reason = Reason::none;
+};
+
+Decision refused(Refusal refusal) {
+  Decision decision;
+  decision.check = refusal.check;
+  decision.reason = refusal.reason;
+  for (const RefusalClass& row : refusal_classes()) {
+    if (row.check == refusal.check && row.reason == refusal.reason) {
+      decision.code = row.code;
+      decision.clause = row.clause;
+      break;
+    }
+  }
+  return decision;
+}
+
+/// Check 2.
+Refusal operation_refusal(const Service& service, const Request& request) {
+  if (!request.operation) {
+    return {2, Reason::bad_operation};
+  }
+  switch (operation_class(service.version, *request.operation)) {
+    case OperationClass::Named:
+      return {};
+    case OperationClass::Reserved:
+      return {2, Reason::bad_operation};
+    case OperationClass::Vendor:
+      return {2, Reason::operation_not_offered};
+  }
+  return {};
+}
+
+/// Checks 4 and 5.
+Refusal sameness_refusal(const Service& service, const Request& request,
+                         const std::vector<ListedPair>& list) {
+  const auto first_kind = request.synchronization->front().kind;
+  if (std::ranges::any_of(*request.synchronization, [first_kind](const ListEntry& entry) {
+        return entry.kind != first_kind;
+      })) {
+    return {4, Reason::mixed_list};
+  }
+  const Pair& first = service[list.front().pair];
+  if (std::ranges::any_of(list, [&](const ListedPair& entry) {
+        const Pair& pair = service[entry.pair];
+        return pair.sync_type != first.sync_type || pair.mode != first.mode;
+      })) {
+    return {5, Reason::mixed_list};
+  }
+  return {};
+}
+
+/// Checks 6 and 7.
+Refusal offer_refusal(const Service& service, Operation operation,
+                      const std::vector<ListedPair>& list) {
+  constexpr std::size_t kNoElementLevel = 50;
+  Refusal result;
+  for (const ListedPair& entry : list) {
+    const Pair& pair = service[entry.pair];
+    const Offer offer =
+        offer_of(service.profile, operation, pair.sync_type, pair.mode, pair.locality);
+    if (offer == Offer::Never) {
+      return {6, Reason::bad_operation};
+    }
+    const bool only_by_group =
+        pair.group && !entry.group && service.profile.group_features.test(kNoElementLevel);
+    if (offer == Offer::NotOffered || only_by_group) {
+      result = {7, Reason::operation_not_offered};
+    }
+  }
+  return result;
+}
+
+/// Check 8.
+Refusal parameter_refusal(const Service& service, const Request& request, Operation operation,
+                          const std::vector<ListedPair>& list, const Settings& settings) {
+  const bool unknown_parameter =
+      request.unknown_parameters || std::holds_alternative<NullSettings>(request.settings);
+  if (!settings.legal || (unknown_parameter && service.profile.refuses_unknown_parameters)) {
+    return {8, Reason::bad_setting};
+  }
+  if (settings.consistency_exempt && std::ranges::any_of(list, [&service](const ListedPair& entry) {
+        return service[entry.pair].mode == Mode::Synchronous && service[entry.pair].group;
+      })) {
+    return {8, Reason::bad_setting};  // the exempt form is not for synchronous pairs
+  }
+  if (request.wait_for_copy_state) {
+    const bool by_group = list.front().group.has_value();
+    if (!may_wait_for(service.version, operation, service[list.front().pair].sync_type,
+                      *request.wait_for_copy_state, has_feature(service.profile, by_group, 22))) {
+      return {8, Reason::bad_wait_state};
+    }
+  }
+  return {};
+}
+
+/// An entry against the table.
+struct Look {
+  std::uint16_t row = kNoRow;
+  bool covers = true;
+  bool barred = false;  ///< by a required next step
+};
+
+Look look_at(const Service& service, const ListedPair& entry, const std::vector<ListedPair>& list,
+             Operation operation, bool force, const Settings& settings) {
+  const Pair& pair = service[entry.pair];
+  Look look;
+  look.covers = covers_group(service, entry, list, settings);
+  look.row =
+      find_row(situation_of(service, pair, operation, force, entry.group.has_value(), look.covers));
+  look.barred = bars(pair.progress_status, operation) &&
+                (look.row == kNoRow || !transition_rules()[look.row].no_effect);
+  return look;
+}
+
+/// Check 9 for one entry: the table would do it with Force, or F2 applies.
+bool needs_force(const Service& service, const ListedPair& entry, Operation operation,
+                 const Look& look) {
+  if (look.barred || look.row == kNoRow) {
+    return false;
+  }
+  const Rule& rule = transition_rules()[look.row];
+  if (rule.code == ReturnCode::Completed) {
+    return !rule.no_effect && !look.covers && is_group_sensitive(operation);
+  }
+  if (rule.force != ForceFilter::no) {
+    return false;
+  }
+  const std::uint16_t forced = find_row(situation_of(service, service[entry.pair], operation, true,
+                                                     entry.group.has_value(), look.covers));
+  return forced != kNoRow && transition_rules()[forced].code == ReturnCode::Completed;
+}
+
+/// Another pair that uses one of the pair's elements is in an exclusive operation.
+bool element_in_use(const Service& service, PairId id) {
+  const Pair& pair = service[id];
+  return std::ranges::any_of(service.pairs, [&pair](const Pair& other) {
+    return is_busy(other) && &other != &pair && other.exists &&
+           (other.system_element == pair.system_element ||
+            other.system_element == pair.synced_element ||
+            other.synced_element == pair.system_element ||
+            other.synced_element == pair.synced_element);
+  });
+}
+
+bool is_free(const Service& service, PairId id, Operation operation) {
+  const Pair& pair = service[id];
+  const bool passes =
+      operation == Operation::Abort && pair.progress_status == ProgressStatus::Restoring;
+  return (passes || !is_busy(pair)) && !element_in_use(service, id);
+}
+
+/// Checks 10 and 11 for one entry.
+EntryDecision decide_entry(const Service& service, const ListedPair& listed, Operation operation,
+                           const Look& look) {
+  EntryDecision entry{.pair = listed.pair, .group = listed.group, .list_index = listed.list_index};
+  entry.row = look.row;
+  if (!is_free(service, listed.pair, operation)) {
+    entry.code = ReturnCode::InUse;
+    entry.reason = Reason::busy;
+    entry.check = 10;
+    return entry;
+  }
+  if (look.barred || look.row == kNoRow) {
+    entry.code = ReturnCode::Failed;
+    entry.reason = look.barred ? Reason::required_step_pending : Reason::wrong_copy_state;
+    entry.check = 11;
+    return entry;
+  }
+  const Rule& rule = transition_rules()[look.row];
+  if (rule.code != ReturnCode::Completed) {
+    entry.code = rule.code;
+    entry.reason = rule.reason;
+    entry.check = 11;
+    if (rule.reason == Reason::link_down && forward_open(service[listed.pair])) {
+      entry.reason = Reason::element_failed;
+    }
+    return entry;
+  }
+  entry.no_effect = rule.no_effect;
+  return entry;
+}
+
+std::string_view clause_of(const EntryDecision& entry) {
+  if (entry.check == 10) {
+    return "D-29";
+  }
+  if (entry.reason == Reason::required_step_pending) {
+    return "A-9";
+  }
+  return entry.row == kNoRow ? std::string_view("D-05") : transition_rules()[entry.row].clause;
+}
+
+/// Whether an accepted call is answered by a job (S-02).
+bool job_wanted(const Service& service, const Request& request, SimTime expected_copy_time) {
+  const bool waits =
+      request.wait_for_copy_state &&
+      *request.wait_for_copy_state != static_cast<std::uint16_t>(CopyState::NotApplicable);
+  switch (service.policy.jobs) {
+    case JobPolicy::Auto:
+      return !waits;
+    case JobPolicy::Sync:
+      return false;
+    case JobPolicy::Async:
+      return true;
+    case JobPolicy::Threshold:
+      return expected_copy_time > service.policy.job_threshold;
+  }
+  return false;
+}
+
+/// Sums the entries up (R-17, R-18, S-03).
+void conclude(Decision& decision, const Settings& settings) {
+  const auto fails = [](const EntryDecision& entry) { return entry.code != ReturnCode::Completed; };
+  const auto failing = std::ranges::find_if(decision.entries, fails);
+  if (failing != decision.entries.end() &&
+      (decision.one_set || settings.on_error == OnGroupOrListError::Stop)) {
+    for (EntryDecision& entry : decision.entries) {
+      const bool after = &entry > &*failing;
+      entry.skipped = &entry != &*failing && (after || decision.one_set);
+    }
+  }
+  const bool starts = std::ranges::any_of(decision.entries, [&](const EntryDecision& entry) {
+    return !fails(entry) && !entry.skipped && !entry.no_effect;
+  });
+  if (failing == decision.entries.end()) {
+    decision.no_effect = !starts;
+    decision.clause = clause_of(decision.entries.front());
+    return;
+  }
+  decision.reason = failing->reason;
+  decision.check = failing->check;
+  decision.clause = clause_of(*failing);
+  decision.code = starts ? ReturnCode::Completed : failing->code;
+}
+
+}  // namespace
+
+Decision decide(const Service& service, const Request& request, SimTime expected_copy_time) {
+  if (service.policy.method_off) {
+    return refused({1, Reason::method_not_supported});
+  }
+  if (const Refusal no = operation_refusal(service, request); no.check != 0) {
+    return refused(no);
+  }
+  const auto operation = static_cast<Operation>(*request.operation);
+  if (const Reason fault = list_fault(service, request); fault != Reason::none) {
+    return refused({3, fault});
+  }
+  const std::vector<ListedPair> list = expand_list(service, request);
+  const Settings settings = read_settings(request.settings);
+  for (const Refusal no :
+       {sameness_refusal(service, request, list), offer_refusal(service, operation, list),
+        parameter_refusal(service, request, operation, list, settings)}) {
+    if (no.check != 0) {
+      return refused(no);
+    }
+  }
+  Decision decision;
+  decision.one_set = operation == Operation::Split || settings.consistent_point_in_time;
+  decision.entries.reserve(list.size());
+  for (const ListedPair& listed : list) {
+    const Look look = look_at(service, listed, list, operation, request.force, settings);
+    if (!request.force && needs_force(service, listed, operation, look)) {
+      return refused({9, Reason::force_needed});
+    }
+    decision.entries.push_back(decide_entry(service, listed, operation, look));
+  }
+  conclude(decision, settings);
+  decision.wants_job = decision.code == ReturnCode::Completed && !decision.no_effect &&
+                       job_wanted(service, request, expected_copy_time);
+  return decision;
+}
+
+}  // namespace replisim

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/service/settings.hpp"
+
+#include <algorithm>
+
+namespace replisim {
+namespace {
+
+bool is_legal(const SettingInfo& info, std::int64_t value) {
+  switch (info.kind) {
+    case SettingKind::Enumeration:
+      return std::ranges::any_of(info.values,
+                                 [value](const ValueName& name) { return name.number == value; });
+    case SettingKind::Boolean:
+      return value == 0 || value == 1;
+    case SettingKind::Interval:
+    case SettingKind::Number:
+      return value >= 0;
+  }
+  return false;
+}
+
+/// NULL or 0 of the Delta-Update triggers: the implementation decides.
+std::optional<std::int64_t> unless_zero(std::int64_t value) {
+  return value == 0 ? std::nullopt : std::optional(value);
+}
+
+CopyMethodology methodology(std::int64_t desired) {
+  return static_cast<CopyMethodology>(desired);
+}
+
+void take(Settings& settings, SettingProperty property, std::int64_t value) {
+  switch (property) {
+    case SettingProperty::OnGroupOrListError:
+      settings.on_error = static_cast<OnGroupOrListError>(value);
+      break;
+    case SettingProperty::ConsistentPointInTime:
+      settings.consistent_point_in_time = value != 0;
+      break;
+    case SettingProperty::ConsistencyExempt:
+      settings.consistency_exempt = value != 0;
+      break;
+    case SettingProperty::CopyPriority:
+      settings.copy_priority = static_cast<CopyPriority>(value);
+      break;
+    case SettingProperty::CopyRecoveryMode:
+      settings.copy_recovery_mode = static_cast<CopyRecoveryMode>(value);
+      break;
+    case SettingProperty::FailedCopyStopsHostIO:
+      settings.failed_copy_stops_host_io = value != 0;
+      break;
+    case SettingProperty::ReadOnly:
+      settings.read_only = static_cast<ReadOnly>(value);
+      break;
+    case SettingProperty::DeltaUpdateInterval:
+      if (const auto interval = unless_zero(value)) {
+        settings.delta_update_interval = nanoseconds(*interval);
+      }
+      break;
+    case SettingProperty::DeltaUpdateBlocks:
+      settings.delta_update_blocks = unless_zero(value);
+      break;
+    case SettingProperty::DesiredCopyMethodology:
+      settings.copy_methodology = methodology(value);
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace
+
+Settings read_settings(const SettingsParameter& parameter) {
+  Settings settings;
+  if (std::holds_alternative<UnreadableSettings>(parameter)) {
+    settings.legal = false;
+    return settings;
+  }
+  const auto* values = std::get_if<SettingValues>(&parameter);
+  if (values == nullptr) {
+    return settings;
+  }
+  const auto infos = setting_properties();
+  for (const auto& [property, value] : *values) {
+    if (!value) {
+      continue;  // NULL: the service default applies
+    }
+    if (!is_legal(infos[static_cast<std::size_t>(property)], *value)) {
+      settings.legal = false;
+      return settings;
+    }
+    take(settings, property, *value);
+  }
+  return settings;
+}
+
+bool changes_properties(const Settings& settings) {
+  return settings.consistency_exempt || settings.copy_priority || settings.copy_recovery_mode ||
+         settings.failed_copy_stops_host_io || settings.read_only ||
+         settings.delta_update_interval || settings.delta_update_blocks ||
+         settings.copy_methodology;
+}
+
+}  // namespace replisim

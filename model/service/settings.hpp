@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "model/service/request.hpp"
+#include "model/service/service.hpp"
+
+/// What the embedded ReplicationSettingData asks for (section 13). Properties that matter at
+/// creation only are checked and ignored (D-40).
+namespace replisim {
+
+struct Settings {
+  bool legal = true;  ///< it parses and every value is in its map (check 8)
+  OnGroupOrListError on_error = OnGroupOrListError::Stop;
+  bool consistent_point_in_time = false;
+  bool consistency_exempt = false;
+  std::optional<CopyPriority> copy_priority;
+  std::optional<CopyRecoveryMode> copy_recovery_mode;
+  std::optional<bool> failed_copy_stops_host_io;
+  std::optional<ReadOnly> read_only;
+  std::optional<SimTime> delta_update_interval;
+  std::optional<std::int64_t> delta_update_blocks;
+  std::optional<CopyMethodology> copy_methodology;
+};
+Settings read_settings(const SettingsParameter& parameter);
+
+/// True when an accepted call changes properties of its pairs.
+bool changes_properties(const Settings& settings);
+
+}  // namespace replisim

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/service/valuation.hpp"
+
+#include <algorithm>
+
+#include "model/rules/steps.hpp"
+
+namespace replisim {
+namespace {
+
+struct RoleFeature {
+  CopyState state;
+  std::uint8_t feature;
+};
+constexpr RoleFeature kRoleFeatures[] = {{CopyState::Synchronized, 29},
+                                         {CopyState::Fractured, 30},
+                                         {CopyState::Split, 31},
+                                         {CopyState::Failedover, 32},
+                                         {CopyState::Suspended, 33}};
+
+}  // namespace
+
+bool forward_open(const Pair& pair) {
+  return pair.knows.forward_path_up && pair.knows.system_power && pair.knows.synced_power;
+}
+
+bool reverse_open(const Pair& pair) {
+  return pair.knows.reverse_path_up && pair.knows.system_power && pair.knows.synced_power;
+}
+
+bool element_failed(const Pair& pair) {
+  return pair.knows.system_failed || pair.knows.synced_failed;
+}
+
+bool unseen(const Pair& pair) {
+  return !pair.knows.system_seen || !pair.knows.synced_seen;
+}
+
+bool cause_cured(const Pair& pair) {
+  return forward_open(pair) && !element_failed(pair) && !unseen(pair);
+}
+
+bool admits_role_state(const Profile& profile, bool by_group, CopyState state) {
+  bool any = false;
+  for (const RoleFeature& row : kRoleFeatures) {
+    if (has_feature(profile, by_group, row.feature)) {
+      if (row.state == state) {
+        return true;
+      }
+      any = true;
+    }
+  }
+  return !any;
+}
+
+bool recovers_by_itself(const Service& service, const Pair& pair) {
+  constexpr std::size_t kAutomaticRecovery = 15;
+  switch (pair.copy_recovery_mode) {
+    case CopyRecoveryMode::Automatic:
+      return true;
+    case CopyRecoveryMode::Manual:
+      return false;
+    case CopyRecoveryMode::Unknown:
+    case CopyRecoveryMode::Implementationdecides:
+      break;
+  }
+  return service.profile.features.test(kAutomaticRecovery);
+}
+
+bool is_busy(const Pair& pair) {
+  if (kind_of(pair.progress_status) == ProgressKind::InProgress) {
+    return true;
+  }
+  switch (pair.work) {
+    case Work::Control:
+    case Work::Prepare:
+    case Work::Restore:
+    case Work::Failback:
+    case Work::Drain:
+      return true;
+    case Work::None:
+    case Work::CopyAll:
+    case Work::CopyChanges:
+    case Work::DrainQueue:
+    case Work::CatchUp:
+      return false;
+  }
+  return false;
+}
+
+PredicateSet valuation(const Service& service, const Pair& pair, Operation operation, bool by_group,
+                       bool covers) {
+  const Profile& profile = service.profile;
+  const Knowledge& knows = pair.knows;
+  const bool consistent = pair.image == Image::consistent;
+  const bool forward = forward_open(pair);
+  const bool failed = element_failed(pair);
+  PredicateSet holds;
+  holds.put(Predicate::link_up, forward);
+  holds.put(Predicate::source_reachable,
+            (operation == Operation::Failback ? reverse_open(pair) : forward) && !failed);
+  holds.put(Predicate::image_consistent, consistent);
+  holds.put(Predicate::image_complete, consistent || pair.image == Image::modified);
+  holds.put(Predicate::first_copy_complete, pair.first_copy_complete);
+  holds.put(Predicate::source_has_newer, knows.source_has_newer);
+  holds.put(Predicate::missing_writes, knows.missing_writes);
+  holds.put(Predicate::source_written_since_failover, knows.source_written_since_failover);
+  holds.put(Predicate::cause_cured, cause_cured(pair));
+  holds.put(Predicate::drain_possible, forward && !failed);
+  holds.put(Predicate::drain_in_time, true);
+  holds.put(Predicate::covers_consistency_group, covers);
+  holds.put(Predicate::restoring, pair.progress_status == ProgressStatus::Restoring);
+  holds.put(Predicate::resync_required, pair.progress_status == ProgressStatus::Requiresresync);
+  if (operation == Operation::ReverseRoles) {
+    holds.put(Predicate::role_state_admitted,
+              admits_role_state(profile, by_group, pair.copy_state));
+    holds.put(Predicate::source_access_right, !has_feature(profile, by_group, 19) ||
+                                                  pair.read_only == ReadOnly::SystemElement ||
+                                                  pair.read_only == ReadOnly::Both);
+  }
+  holds.put(Predicate::feature_22, has_feature(profile, by_group, 22));
+  holds.put(Predicate::feature_47, has_feature(profile, by_group, 47));
+  holds.put(Predicate::feature_48, has_feature(profile, by_group, 48));
+  holds.put(Predicate::feature_49, has_feature(profile, by_group, 49));
+  holds.put(Predicate::feature_52, has_feature(profile, by_group, 52));
+  holds.put(Predicate::feature_53, has_feature(profile, by_group, 53));
+  holds.put(Predicate::feature_54, has_feature(profile, by_group, 54));
+  holds.put(Predicate::group_feature_60, by_group && profile.group_features.test(60));
+  return holds;
+}
+
+Situation situation_of(const Service& service, const Pair& pair, Operation operation, bool force,
+                       bool by_group, bool covers) {
+  return {.operation = operation,
+          .type = pair.sync_type,
+          .mode = pair.mode,
+          .locality = pair.locality,
+          .from = pair.copy_state,
+          .force = force,
+          .holds = valuation(service, pair, operation, by_group, covers)};
+}
+
+}  // namespace replisim

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/rules/rule.hpp"
+#include "model/service/service.hpp"
+
+/// What the service knows of a pair, as the predicates of the transition table.
+namespace replisim {
+
+/// Data can go from SystemElement to SyncedElement, or back (S-53).
+bool forward_open(const Pair& pair);
+bool reverse_open(const Pair& pair);
+/// An element or array reports failure.
+bool element_failed(const Pair& pair);
+/// An end is not seen by the service (S-51).
+bool unseen(const Pair& pair);
+/// Whatever breaks a pair is gone.
+bool cause_cured(const Pair& pair);
+
+/// The predicates that hold for the pair under an operation. `by_group`: it is listed through a
+/// GroupSynchronized, whose features count then. `covers`: F2 does not apply.
+PredicateSet valuation(const Service& service, const Pair& pair, Operation operation, bool by_group,
+                       bool covers);
+Situation situation_of(const Service& service, const Pair& pair, Operation operation, bool force,
+                       bool by_group, bool covers);
+
+/// Features 29 to 33 admit Reverse Roles from the CopyState, or none of them is set (D-24).
+bool admits_role_state(const Profile& profile, bool by_group, CopyState state);
+
+/// 4 and 0 act as Automatic when feature 15 is set, else as Manual.
+bool recovers_by_itself(const Service& service, const Pair& pair);
+
+/// An exclusive operation is under way on the pair itself (D-29).
+bool is_busy(const Pair& pair);
+
+}  // namespace replisim
