@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/format/diagnostics.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace replisim::format {
+namespace {
+
+/// Memory stays bounded for hopeless files; far more than anyone reads.
+constexpr std::size_t most_kept_per_file = 2'000;
+
+bool same(const Diagnostic& a, const Diagnostic& b) {
+  return a.file == b.file && a.line == b.line && a.severity == b.severity && a.column == b.column &&
+         a.message == b.message;
+}
+
+std::string line_of(const Diagnostic& d) {
+  std::string text = d.file + ":";
+  if (d.line > 0) text += std::to_string(d.line) + ":";
+  text += d.severity == Severity::Error ? " error: " : " warning: ";
+  if (!d.column.empty()) text += "column '" + d.column + "': ";
+  text += d.message + "\n";
+  if (!d.hint.empty()) text += "    " + d.hint + "\n";
+  return text;
+}
+
+}  // namespace
+
+void Diagnostics::add(Diagnostic diagnostic) {
+  std::size_t in_file = 0;
+  for (auto other = all_.rbegin(); other != all_.rend(); ++other) {
+    if (other->file != diagnostic.file) continue;
+    if (same(*other, diagnostic)) return;  // a topology that several scenarios share
+    if (++in_file >= most_kept_per_file) return;
+  }
+  // Files in the order of their first problem; in a file by line.
+  const auto of_file = [&](const Diagnostic& d) { return d.file == diagnostic.file; };
+  auto place = std::find_if(all_.rbegin(), all_.rend(), of_file).base();
+  if (place == all_.begin()) place = all_.end();
+  while (place != all_.begin() && std::prev(place)->file == diagnostic.file &&
+         std::prev(place)->line > diagnostic.line) {
+    --place;
+  }
+  all_.insert(place, std::move(diagnostic));
+}
+
+bool Diagnostics::has_errors() const {
+  return std::any_of(all_.begin(), all_.end(),
+                     [](const Diagnostic& d) { return d.severity == Severity::Error; });
+}
+
+std::string Diagnostics::to_text(int per_file) const {
+  std::map<std::string, int> printed;
+  std::map<std::string, int> total;
+  for (const Diagnostic& d : all_) ++total[d.file];
+  std::string text;
+  for (const Diagnostic& d : all_) {
+    const int n = ++printed[d.file];
+    if (n <= per_file) text += line_of(d);
+    if (n == total[d.file] && n > per_file) {
+      text += d.file + ": and " + std::to_string(n - per_file) + " more\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace replisim::format

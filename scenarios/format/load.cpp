@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/format/load.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "scenarios/format/settings.hpp"
+#include "scenarios/format/text.hpp"
+#include "scenarios/format/timeline.hpp"
+#include "scenarios/format/topology_files.hpp"
+
+namespace replisim::format {
+namespace {
+
+/// Loads one scenario, step by step; every part goes on after problems as far as it can.
+class Loader {
+ public:
+  Loader(const std::filesystem::path& file, const std::vector<Override>& overrides,
+         Diagnostics& diagnostics)
+      : file_(file),
+        overrides_(overrides),
+        diagnostics_(diagnostics),
+        problems_(file.generic_string(), diagnostics),
+        command_line_("command line", diagnostics) {}
+
+  std::optional<Scenario> load() {
+    auto table = read_table(file_, timeline_columns(), problems_);
+    if (!table) return std::nullopt;
+    scenario_.path = file_.generic_string();
+    setup_ = read_setup(*table, problems_);
+    scenario_.tags = setup_.tags;
+    choose_version();
+    read_topology();
+    apply_settings();
+    complete_topology(files_, diagnostics_);
+    scenario_.topology = files_.topology;
+    read_rows(*table);
+    if (problems_.errors() != 0 || command_line_.errors() != 0 || !files_.good) return std::nullopt;
+    scenario_.lines = std::move(table->lines);
+    return std::move(scenario_);
+  }
+
+ private:
+  const Override* last(Override::Kind kind) const {
+    const auto place = std::find_if(overrides_.rbegin(), overrides_.rend(),
+                                    [&](const Override& o) { return o.kind == kind; });
+    return place == overrides_.rend() ? nullptr : &*place;
+  }
+
+  void choose_version() {
+    const Override* from_command = last(Override::Kind::Version);
+    Problems& where = from_command != nullptr ? command_line_ : problems_;
+    const std::string text = from_command != nullptr ? from_command->value : setup_.version.text;
+    if (!text.empty()) {
+      if (const auto version = parse_version(text)) {
+        scenario_.version = *version;
+      } else {
+        where.error(from_command != nullptr ? 0 : setup_.version.line,
+                    from_command != nullptr ? "" : "with", "unknown version " + in_quotes(text),
+                    "versions: seed, cim241, cim249");
+      }
+    }
+    const Override* profile = last(Override::Kind::Profile);
+    const std::string name = profile != nullptr ? profile->value : setup_.profile.text;
+    if (!name.empty() && name != "generic") {
+      (profile != nullptr ? command_line_ : problems_)
+          .error(profile != nullptr ? 0 : setup_.profile.line, profile != nullptr ? "" : "with",
+                 "unknown profile " + in_quotes(name), "profiles: generic");
+    }
+    scenario_.profile = generic_profile(scenario_.version);
+  }
+
+  void read_topology() {
+    const std::string& name = setup_.topology.text;
+    if (name.empty()) {
+      problems_.error(0, "", "the scenario uses no topology",
+                      "add a row: , use, topology, NAME, ,");
+      files_.good = false;
+      return;
+    }
+    std::vector<std::string> available;
+    std::optional<std::filesystem::path> folder;
+    if (name_problem(name).empty()) folder = find_topology(file_, name, available);
+    if (!folder) {
+      problems_.error(setup_.topology.line, "with", "no topology named " + in_quotes(name),
+                      available.empty() ? "there is no folder 'topologies' beside or above the file"
+                                        : suggestion(name, available, "topologies"));
+      files_.good = false;
+      return;
+    }
+    files_ = load_topology(*folder, name, diagnostics_);
+  }
+
+  void apply_settings() {
+    SettingTargets targets{files_.topology, scenario_.policy, scenario_.run, scenario_.profile,
+                           files_.good};
+    std::set<std::string> overridden;
+    for (const Override& o : overrides_) {
+      if (o.kind == Override::Kind::Set) overridden.insert(o.name + "," + o.key);
+      if (o.kind == Override::Kind::Seed) overridden.insert("run,seed");
+    }
+    for (const SetRow& row : setup_.sets) {
+      if (overridden.count(row.name + "," + row.key) == 0) apply_set(row, targets, problems_);
+    }
+    for (const Override& o : overrides_) {
+      if (o.kind == Override::Kind::Set)
+        apply_set({0, o.name, o.key, o.value}, targets, command_line_);
+      if (o.kind == Override::Kind::Seed)
+        apply_set({0, "run", "seed", o.value}, targets, command_line_);
+    }
+    check_settings(setup_.sets, scenario_.policy, problems_);
+  }
+
+  void read_rows(const Table& table) {
+    Names names(scenario_.topology);
+    TimelineContext context{scenario_, names, files_.good, file_.parent_path(), problems_};
+    parse_steps(table, context);
+    if (scenario_.steps.empty() && problems_.errors() == 0) {
+      problems_.error(0, "", "the scenario has no steps", "add an operation or a check");
+    }
+    if (problems_.errors() == 0) check_times(scenario_, problems_);
+    if (problems_.errors() == 0 && files_.good) {
+      for (const SetRow& row : setup_.sets) names.use(names.find(row.name));
+      Diagnostics unused;
+      report_unused(files_, names, unused);
+      for (const Diagnostic& d : unused.all()) diagnostics_.add(d);
+      if (unused.has_errors()) files_.good = false;
+    }
+  }
+
+  std::filesystem::path file_;
+  const std::vector<Override>& overrides_;
+  Diagnostics& diagnostics_;
+  Problems problems_;
+  Problems command_line_;
+  Scenario scenario_;
+  Setup setup_;
+  TopologyFiles files_;
+};
+
+}  // namespace
+
+std::optional<Override> parse_override(std::string_view text) {
+  Override result;
+  const std::size_t sign = text.find('=');
+  if (sign == std::string_view::npos) return std::nullopt;
+  const std::string_view left = text.substr(0, sign);
+  std::size_t cut = left.find(',');
+  if (cut == std::string_view::npos) cut = left.rfind('.');
+  if (cut == std::string_view::npos) return std::nullopt;
+  result.name = trimmed(left.substr(0, cut));
+  result.key = trimmed(left.substr(cut + 1));
+  result.value = trimmed(text.substr(sign + 1));
+  if (result.name.empty() || result.key.empty() || result.value.empty()) return std::nullopt;
+  return result;
+}
+
+std::optional<Scenario> load_scenario(const std::filesystem::path& file,
+                                      const std::vector<Override>& overrides,
+                                      Diagnostics& diagnostics) {
+  return Loader(file, overrides, diagnostics).load();
+}
+
+}  // namespace replisim::format

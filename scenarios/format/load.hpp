@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/format/diagnostics.hpp"
+#include "scenarios/format/known_failures.hpp"
+#include "scenarios/format/matrix.hpp"
+#include "scenarios/format/scenario.hpp"
+
+/// What a command reads and shows. Nothing here throws; trouble goes to Diagnostics.
+namespace replisim::format {
+
+/// Something that the command line sets instead of the scenario file.
+struct Override {
+  enum class Kind : std::uint8_t {
+    Set,      ///< --set name,key=value
+    Profile,  ///< --profile VALUE
+    Version,  ///< --version VALUE
+    Seed,     ///< --seed VALUE
+  };
+  Kind kind = Kind::Set;
+  std::string name;   ///< Set: p1, wan, service, run, ...
+  std::string key;    ///< Set: bandwidth, ...
+  std::string value;  ///< text, with its unit
+};
+
+/// Parses the argument of `--set name,key=value` (also `name.key=value`); nothing when malformed.
+std::optional<Override> parse_override(std::string_view text);
+
+/// Reads a timeline, its topology and its settings and checks everything that can be known before a
+/// run. Nothing comes back when there is an error; warnings do not prevent a run.
+std::optional<Scenario> load_scenario(const std::filesystem::path& file,
+                                      const std::vector<Override>& overrides,
+                                      Diagnostics& diagnostics);
+
+/// Whether a file is a timeline, a matrix or something else, by its header line.
+enum class FileKind : std::uint8_t { Timeline, Matrix, KnownFailures, Other, Unreadable };
+FileKind kind_of_file(const std::filesystem::path& file);
+
+/// Aligns the columns of a CSV file block by block (the `fmt` verb). Keeps comments, order and the
+/// contents of cells; a second pass changes nothing. A text that is no well-formed CSV comes back
+/// as it is.
+std::string format_file(const std::string& text);
+
+/// The scenario as it will run (the `show` verb): steps with absolute times where they can be
+/// known, topology, every setting and default in force.
+std::string show_scenario(const Scenario& scenario);
+/// The same as JSON.
+std::string show_scenario_json(const Scenario& scenario);
+
+}  // namespace replisim::format

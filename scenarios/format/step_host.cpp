@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of the world around the service: host load, faults and repairs.
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+#include <system_error>
+
+#include "scenarios/format/text.hpp"
+#include "scenarios/format/timeline.hpp"
+#include "scenarios/format/units.hpp"
+
+namespace replisim::format {
+namespace {
+
+std::string volume_of(const Target& target, const Topology& topology) {
+  if (target.kind == Target::Kind::Volume) return topology.volumes[target.index].name;
+  const PairSpec& pair = topology.pairs[target.index];
+  return topology.volumes[target.role == Target::Role::Target ? pair.target : pair.source].name;
+}
+
+/// Reads the keys of one `io` row.
+class IoReader {
+ public:
+  IoReader(const TimelineRow& row, TimelineContext& context) : row_(row), context_(context) {}
+
+  std::optional<IoStep> read(Bytes volume_size) {
+    const int before = context_.problems.errors();
+    const std::vector<KeyWord> words = key_words(row_.with);
+    if (words.size() == 1 && words.front().key == "off" && !words.front().has_value) {
+      return IoStep{IoStep::Off{}};
+    }
+    const bool trace = std::any_of(words.begin(), words.end(),
+                                   [](const KeyWord& word) { return word.key == "trace"; });
+    for (const KeyWord& word : words) {
+      if (!word.has_value) {
+        error(in_quotes(word.key) + " has no value", "write write=40MBps block=64KiB, or only off");
+      } else if (!seen_.insert(word.key).second) {
+        error(in_quotes(word.key) + " is given twice");
+      } else if (trace ? !read_trace_key(word) : !read_load_key(word)) {
+        const std::vector<std::string> valid =
+            trace ? words_of("trace format speed offset reads wrap device")
+                  : words_of("write block pattern theta queue stream trace");
+        error("unknown key " + in_quotes(word.key) + (trace ? " of a trace" : " of a load"),
+              suggestion(word.key, valid, "keys"));
+      }
+    }
+    if (!trace) check_load(volume_size);
+    if (context_.problems.errors() != before) return std::nullopt;
+    if (!trace) return IoStep{load_};
+    return IoStep{trace_};
+  }
+
+ private:
+  void error(std::string message, std::string hint = {}) {
+    context_.problems.error(row_.line, "with", std::move(message), std::move(hint));
+  }
+
+  std::int64_t number(const KeyWord& word, Dimension dimension, bool zero_is_good = false) {
+    const Parsed parsed = parse_number(word.value, dimension);
+    if (!parsed.value) {
+      error(in_quotes(word.key + "=" + word.value) + ": " + parsed.problem, parsed.hint);
+    } else if (*parsed.value == 0 && !zero_is_good) {
+      error(in_quotes(word.key + "=" + word.value) + ": 0 has no meaning here",
+            "`off` ends a load");
+    }
+    return parsed.value.value_or(1);
+  }
+
+  bool boolean(const KeyWord& word) {
+    const auto value = parse_boolean(word.value);
+    if (!value) error(in_quotes(word.key + "=" + word.value) + " is neither yes nor no");
+    return value.value_or(false);
+  }
+
+  template <class Enum>
+  Enum choice(const KeyWord& word, const std::vector<std::string>& words) {
+    const auto place = std::find(words.begin(), words.end(), word.value);
+    if (place == words.end()) {
+      error(word.key + " has no value " + in_quotes(word.value),
+            suggestion(word.value, words, "values"));
+      return Enum{};
+    }
+    return static_cast<Enum>(place - words.begin());
+  }
+
+  bool read_load_key(const KeyWord& word) {
+    if (word.key == "write") {
+      load_.write = Rate{number(word, Dimension::DataRate)};
+    } else if (word.key == "block") {
+      load_.block = Bytes{number(word, Dimension::Data)};
+    } else if (word.key == "pattern") {
+      load_.pattern = choice<Pattern>(word, {"random", "sequential", "zipf"});
+    } else if (word.key == "theta") {
+      read_theta(word);
+    } else if (word.key == "queue") {
+      const std::int64_t depth = number(word, Dimension::Count);
+      if (depth > 65'536) error("a queue holds at most 65536 writes");
+      load_.queue = static_cast<int>(std::min<std::int64_t>(depth, 65'536));
+    } else if (word.key == "stream") {
+      load_.stream = word.value;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /// 0.99: at most six decimals, exact.
+  void read_theta(const KeyWord& word) {
+    const Parsed percent = parse_number(word.value + "%", Dimension::Share);
+    const std::int64_t ppm = percent.value.value_or(0) / 10;
+    if (!percent.value || ppm <= 0 || ppm >= 10'000'000 || *percent.value % 10 != 0) {
+      error("theta is a number above 0 and below 10, not " + in_quotes(word.value),
+            "write theta=0.99");
+    }
+    load_.zipf_theta_ppm = ppm;
+  }
+
+  void check_load(Bytes volume_size) {
+    if (!load_.write && !load_.queue) {
+      error("the load has no rate",
+            "write write=40MBps, or queue=8 for a closed loop, or trace=FILE, or off");
+    }
+    if (seen_.count("theta") != 0 && load_.pattern != Pattern::Zipf) {
+      error("theta needs pattern=zipf");
+    }
+    if (context_.names_known && load_.block > volume_size) {
+      error("a block of " + value_text(ValueKind::Data, load_.block.value) +
+            " is larger than the volume");
+    }
+  }
+
+  bool read_trace_key(const KeyWord& word) {
+    if (word.key == "trace") {
+      trace_.path = (context_.folder / word.value).lexically_normal().generic_string();
+      std::error_code ignored;
+      if (!std::filesystem::exists(trace_.path, ignored)) {
+        context_.scenario.missing_traces.push_back(trace_.path);
+      }
+    } else if (word.key == "format") {
+      trace_.format = choice<TraceFormat>(word, {"cloudphysics", "msr", "spc", "mqsim"});
+    } else if (word.key == "speed") {
+      read_speed(word);
+    } else if (word.key == "offset") {
+      trace_.offset = Bytes{number(word, Dimension::Data, true)};
+    } else if (word.key == "reads") {
+      trace_.reads = boolean(word);
+    } else if (word.key == "wrap") {
+      trace_.wrap = boolean(word);
+    } else if (word.key == "device") {
+      trace_.device = number(word, Dimension::Count, true);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void read_speed(const KeyWord& word) {
+    const char* end = word.value.data() + word.value.size();
+    const auto read = std::from_chars(word.value.data(), end, trace_.speed);
+    if (read.ec != std::errc{} || read.ptr != end || !(trace_.speed >= 0.001) ||
+        !(trace_.speed <= 1'000.0)) {
+      error("speed is a number from 0.001 to 1000, not " + in_quotes(word.value),
+            "speed=2 replays twice as fast");
+    }
+  }
+
+  const TimelineRow& row_;
+  TimelineContext& context_;
+  GeneratedLoad load_;
+  TraceLoad trace_;
+  std::set<std::string> seen_;
+};
+
+/// What a fault can set, on what, and what heals it.
+struct FaultKey {
+  const char* key;
+  std::vector<Target::Kind> on;
+  std::vector<std::string> faults;  ///< empty: numeric
+  std::vector<std::string> heals;
+};
+const std::vector<FaultKey>& fault_keys() {
+  using Kind = Target::Kind;
+  static const std::vector<FaultKey> keys = {
+      {"state", {Kind::Link}, {"down"}, {"up"}},
+      {"bandwidth", {Kind::Link}, {}, {}},
+      {"latency", {Kind::Link}, {}, {}},
+      {"direction", {Kind::Link}, {"forward", "reverse"}, {"forward", "reverse"}},
+      {"power", {Kind::Array, Kind::Site}, {"off"}, {"on"}},
+      {"status", {Kind::Volume, Kind::Array}, {"failed", "unknown"}, {"ok"}},
+      {"error", {Kind::Array}, {"unspecified"}, {}},
+      {"management", {Kind::Site}, {"off"}, {"on"}},
+      {"method", {Kind::Service}, {"off"}, {"on"}},
+  };
+  return keys;
+}
+
+std::vector<std::string> keys_for(Target::Kind kind) {
+  std::vector<std::string> names;
+  for (const FaultKey& key : fault_keys()) {
+    if (std::find(key.on.begin(), key.on.end(), kind) != key.on.end()) names.emplace_back(key.key);
+  }
+  return names;
+}
+
+bool read_fault_value(const FaultKey& key, const KeyWord& word, bool heal,
+                      FaultStep::Setting& setting, std::string& problem, std::string& hint) {
+  if (!word.has_value) {
+    problem = in_quotes(word.key) + " has no value";
+    return heal;  // a bare key restores the topology's value
+  }
+  if (key.faults.empty()) {
+    const bool rate = word.key == "bandwidth";
+    const Parsed parsed = parse_number(word.value, rate ? Dimension::DataRate : Dimension::Time);
+    setting.number = parsed.value;
+    problem = parsed.problem;
+    hint = parsed.hint;
+    if (rate && parsed.value && *parsed.value == 0) {
+      problem = "a line without bandwidth is down";
+      hint = "write state=down";
+      return false;
+    }
+    return parsed.value.has_value();
+  }
+  const std::vector<std::string>& words = heal ? key.heals : key.faults;
+  setting.value = word.value;
+  problem = in_quotes(word.key + "=" + word.value) + (heal ? " heals nothing" : " is no fault");
+  hint = words.empty() ? std::string(word.key) + " takes no value here"
+                       : "write " + word.key + "=" + join(words, " or " + word.key + "=");
+  return std::find(words.begin(), words.end(), word.value) != words.end();
+}
+
+}  // namespace
+
+std::optional<IoStep> parse_io(const TimelineRow& row, Step& step, TimelineContext& context) {
+  const Target target = context.single(row);
+  if (target.kind == Target::Kind::None && context.names_known) return std::nullopt;
+  const bool volume = (target.kind == Target::Kind::Volume) ||
+                      (target.kind == Target::Kind::Pair && target.role != Target::Role::None);
+  if (!volume && context.names_known) {
+    context.problems.error(row.line, "on",
+                           in_quotes(target.text) + " is no volume: hosts write to volumes",
+                           "name a volume, or p1.source for the volume in that role");
+    return std::nullopt;
+  }
+  Bytes size;
+  if (volume) {
+    const std::string name = volume_of(target, context.scenario.topology);
+    for (const Volume& v : context.scenario.topology.volumes) {
+      if (v.name == name) size = v.size;
+    }
+  }
+  step.on = {target};
+  return IoReader(row, context).read(size);
+}
+
+std::optional<FaultStep> parse_fault(const TimelineRow& row, Step& step, TimelineContext& context) {
+  FaultStep fault;
+  fault.heal = row.action == "heal";
+  const Target target = context.single(row);
+  if (target.kind == Target::Kind::None) return std::nullopt;
+  step.on = {target};
+  const int before = context.problems.errors();
+  const auto error = [&](const char* column, std::string message, std::string hint = {}) {
+    context.problems.error(row.line, column, std::move(message), std::move(hint));
+  };
+  const std::vector<std::string> valid = keys_for(target.kind);
+  const bool whole =
+      target.role == Target::Role::None && target.direction == Target::Direction::Both;
+  if (valid.empty() || !whole) {
+    error("on", in_quotes(target.text) + " can have no fault",
+          "faults are on links, arrays, sites, volumes and the service");
+    return std::nullopt;
+  }
+  const std::vector<KeyWord> words = key_words(row.with);
+  if (words.empty() && !fault.heal)
+    error("with", "what is the fault?", "keys: " + join(valid, ", "));
+  std::set<std::string> seen;
+  for (const KeyWord& word : words) {
+    const auto key = std::find_if(fault_keys().begin(), fault_keys().end(),
+                                  [&](const FaultKey& k) { return word.key == k.key; });
+    if (std::find(valid.begin(), valid.end(), word.key) == valid.end()) {
+      error("with", in_quotes(word.key) + " is no fault of " + std::string(kind_word(target.kind)),
+            suggestion(word.key, valid, "keys"));
+      continue;
+    }
+    if (!seen.insert(word.key).second) {
+      error("with", in_quotes(word.key) + " is given twice");
+      continue;
+    }
+    FaultStep::Setting setting{word.key, {}, {}};
+    std::string problem;
+    std::string hint;
+    if (!read_fault_value(*key, word, fault.heal, setting, problem, hint)) {
+      error("with", problem, hint);
+      continue;
+    }
+    fault.settings.push_back(std::move(setting));
+  }
+  if (seen.size() == 1 && seen.count("direction") != 0) {
+    error("with", "direction alone is no fault", "add state=down, bandwidth= or latency=");
+  }
+  if (context.problems.errors() != before) return std::nullopt;
+  return fault;
+}
+
+}  // namespace replisim::format

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/format/csv.hpp"
+#include "scenarios/format/names.hpp"
+#include "scenarios/format/scenario.hpp"
+
+/// Rows of a timeline become steps.
+namespace replisim::format {
+
+/// The six cells of one row.
+struct TimelineRow {
+  int line;
+  const std::string& at;
+  const std::string& action;
+  const std::string& on;
+  const std::string& with;
+  const std::string& expect;
+  const std::string& note;
+};
+TimelineRow timeline_row(const Row& row);
+const Columns& timeline_columns();
+
+/// True for the rows before the clock starts: use, set, tag.
+bool is_setup(const std::string& action);
+
+/// `key=value` or a bare word of a `with` cell.
+struct KeyWord {
+  std::string key;
+  std::string value;
+  bool has_value = false;
+};
+std::vector<KeyWord> key_words(const std::string& cell);
+
+/// What the readers of single rows share.
+struct TimelineContext {
+  Scenario& scenario;
+  Names& names;
+  bool names_known;  ///< false when the topology could not be read: names are not judged then
+  std::filesystem::path folder;  ///< of the scenario, for traces
+  Problems& problems;
+
+  /// A name of the `on` column; an unknown one is reported.
+  Target find(const std::string& name, int line);
+  /// The one name that a row must have; kind None when something was reported.
+  Target single(const TimelineRow& row);
+};
+
+/// The `at` cell; nothing when a problem was reported.
+std::optional<When> parse_when(const std::string& text, int line, Problems& problems);
+
+std::optional<CallStep> parse_call(const TimelineRow& row, Step& step, TimelineContext& context);
+std::optional<IoStep> parse_io(const TimelineRow& row, Step& step, TimelineContext& context);
+std::optional<FaultStep> parse_fault(const TimelineRow& row, Step& step, TimelineContext& context);
+
+/// All rows that are no setup rows.
+void parse_steps(const Table& table, TimelineContext& context);
+
+/// Checks on the times of steps that can be made before a run: rows in the past, checks after the
+/// end.
+void check_times(const Scenario& scenario, Problems& problems);
+
+}  // namespace replisim::format

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/format/topology_files.hpp"
+
+#include <algorithm>
+#include <map>
+#include <system_error>
+
+#include "scenarios/format/keyed_values.hpp"
+#include "scenarios/format/text.hpp"
+
+namespace replisim::format {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Reads the rows of all tables of one folder.
+class Reader {
+ public:
+  Reader(fs::path folder, TopologyFiles& files, Diagnostics& diagnostics)
+      : folder_(std::move(folder)), files_(files), diagnostics_(diagnostics) {}
+
+  void read() {
+    check_folder();
+    read_arrays();
+    read_links();
+    read_volumes();
+    read_groups();
+    read_pairs();
+    drop_unread_groups();
+  }
+
+ private:
+  Topology& topology() { return files_.topology; }
+
+  void check_folder();
+  void read_arrays();
+  void read_links();
+  void read_volumes();
+  void read_pairs();
+  void read_groups();
+  void drop_unread_groups();
+  void read_group_of(PairSpec& pair, const std::string& name, int line, Problems& problems);
+
+  std::optional<Table> table(const char* file, const Columns& columns, Problems& problems) {
+    auto read = read_table(folder_ / file, columns, problems);
+    if (!read) files_.good = false;
+    return read;
+  }
+  Problems problems_of(const char* file) {
+    return {(fs::path(files_.folder) / file).generic_string(), diagnostics_};
+  }
+  bool there(const char* file) const {
+    std::error_code error;
+    return fs::exists(folder_ / file, error);
+  }
+
+  /// A name that is good and new.
+  bool take_name(const std::string& name, const char* column, int line, Problems& problems) {
+    if (const std::string problem = name_problem(name); !problem.empty()) {
+      problems.error(line, column, problem);
+      return false;
+    }
+    const auto [place, added] = names_.emplace(name, problems.file() + ":" + std::to_string(line));
+    if (!added) problems.error(line, column, "the name '" + name + "' is taken", place->second);
+    return added;
+  }
+
+  template <class Thing>
+  void read_keys(Thing& thing, const std::vector<KeyedValue<Thing>>& keys, const Table& table,
+                 const Row& row, Problems& problems) {
+    for (const KeyedValue<Thing>& key : keys) {
+      const std::string& cell = table.cell(row, key.key);
+      if (cell.empty()) continue;
+      const Trouble trouble = key.set(thing, cell);
+      if (trouble.any()) {
+        problems.error(row.line, std::string(key.key), trouble.problem, trouble.hint);
+      }
+    }
+  }
+
+  fs::path folder_;
+  TopologyFiles& files_;
+  Diagnostics& diagnostics_;
+  std::map<std::string, std::string> names_;  ///< to where they are taken
+};
+
+template <class Thing>
+std::optional<std::uint32_t> position(const std::vector<Thing>& things, const std::string& name) {
+  const auto place =
+      std::find_if(things.begin(), things.end(), [&](const Thing& t) { return t.name == name; });
+  if (place == things.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(place - things.begin());
+}
+
+template <class Thing>
+std::vector<std::string> names_in(const std::vector<Thing>& things) {
+  std::vector<std::string> names;
+  for (const Thing& thing : things) names.push_back(thing.name);
+  return names;
+}
+
+template <class Thing>
+std::optional<std::uint32_t> refer(const std::vector<Thing>& things, const std::string& name,
+                                   const char* what, const char* column, int line,
+                                   Problems& problems) {
+  const auto found = position(things, name);
+  if (!found) {
+    problems.error(
+        line, column,
+        std::string("no ") + what + (name.empty() ? " given" : " named " + in_quotes(name)),
+        suggestion(name, names_in(things), std::string(what) + "s here"));
+  }
+  return found;
+}
+
+void Reader::check_folder() {
+  const std::vector<std::string> known = {"arrays.csv", "links.csv", "volumes.csv", "pairs.csv",
+                                          "groups.csv"};
+  std::vector<std::string> strangers;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder_, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name.ends_with(".csv") && std::find(known.begin(), known.end(), name) == known.end()) {
+      strangers.push_back(name);
+    }
+  }
+  std::sort(strangers.begin(), strangers.end());
+  for (const std::string& name : strangers) {
+    Problems problems = problems_of(name.c_str());
+    problems.error(0, "", "a topology has no such file", suggestion(name, known, "files"));
+    files_.good = false;
+  }
+}
+
+void Reader::read_arrays() {
+  Problems problems = problems_of("arrays.csv");
+  const auto rows = table(
+      "arrays.csv", {{"array", "site"}, {"disk_read", "disk_write", "service", "note"}}, problems);
+  if (!rows) return;
+  std::map<std::string, int> sites;
+  for (const Row& row : rows->rows) {
+    Array array;
+    array.name = rows->cell(row, "array");
+    array.site = rows->cell(row, "site");
+    if (!take_name(array.name, "array", row.line, problems)) continue;
+    if (sites.count(array.site) == 0) {
+      if (!take_name(array.site, "site", row.line, problems)) continue;
+      sites.emplace(array.site, row.line);
+      topology().sites.push_back(array.site);
+    }
+    read_keys(array, array_keys(), *rows, row, problems);
+    topology().arrays.push_back(std::move(array));
+    files_.array_lines.push_back(row.line);
+  }
+  if (rows->rows.empty()) problems.error(0, "", "a topology needs at least one array");
+  if (problems.errors() != 0) files_.good = false;
+}
+
+void Reader::read_links() {
+  if (!there("links.csv")) return;
+  Problems problems = problems_of("links.csv");
+  const auto rows =
+      table("links.csv", {{"link", "from", "to"}, {"bandwidth", "latency", "note"}}, problems);
+  if (!rows) return;
+  for (const Row& row : rows->rows) {
+    Link link;
+    link.name = rows->cell(row, "link");
+    if (!take_name(link.name, "link", row.line, problems)) continue;
+    bool good = true;
+    for (const char* column : {"from", "to"}) {
+      const std::string& site = rows->cell(row, column);
+      const auto& sites = topology().sites;
+      if (std::find(sites.begin(), sites.end(), site) == sites.end()) {
+        problems.error(row.line, column, "no site named " + in_quotes(site),
+                       suggestion(site, sites, "sites here"));
+        good = false;
+      }
+    }
+    link.from = rows->cell(row, "from");
+    link.to = rows->cell(row, "to");
+    if (good && link.from == link.to) {
+      problems.error(row.line, "to", "the link begins and ends at " + in_quotes(link.to),
+                     "within a site no link is needed");
+    }
+    read_keys(link, link_keys(), *rows, row, problems);
+    topology().links.push_back(std::move(link));
+    files_.link_lines.push_back(row.line);
+  }
+  if (problems.errors() != 0) files_.good = false;
+}
+
+void Reader::read_volumes() {
+  Problems problems = problems_of("volumes.csv");
+  const auto rows = table("volumes.csv", {{"volume", "array", "size"}, {"note"}}, problems);
+  if (!rows) return;
+  for (const Row& row : rows->rows) {
+    Volume volume;
+    volume.name = rows->cell(row, "volume");
+    if (!take_name(volume.name, "volume", row.line, problems)) continue;
+    const auto array =
+        refer(topology().arrays, rows->cell(row, "array"), "array", "array", row.line, problems);
+    volume.array = array.value_or(0);
+    if (rows->cell(row, "size").empty()) {
+      problems.error(row.line, "size", "a volume needs a size", "write 100GiB, for example");
+    }
+    read_keys(volume, volume_keys(), *rows, row, problems);
+    topology().volumes.push_back(std::move(volume));
+    files_.volume_lines.push_back(row.line);
+  }
+  if (problems.errors() != 0) files_.good = false;
+}
+
+void Reader::read_groups() {
+  if (!there("groups.csv")) return;
+  Problems problems = problems_of("groups.csv");
+  const auto rows = table(
+      "groups.csv",
+      {{"group"}, {"ConsistencyEnabled", "Persistent", "DeleteOnUnassociated", "note"}}, problems);
+  if (!rows) return;
+  for (const Row& row : rows->rows) {
+    GroupSpec group;
+    group.name = rows->cell(row, "group");
+    if (!take_name(group.name, "group", row.line, problems)) continue;
+    read_keys(group, group_keys(), *rows, row, problems);
+    topology().groups.push_back(std::move(group));
+  }
+  if (problems.errors() != 0) files_.good = false;
+}
+
+void Reader::read_group_of(PairSpec& pair, const std::string& name, int line, Problems& problems) {
+  if (name.empty()) return;
+  auto group = position(topology().groups, name);
+  if (!group) {  // a group exists because pairs name it
+    if (!take_name(name, "group", line, problems)) return;
+    GroupSpec spec;
+    spec.name = name;
+    topology().groups.push_back(std::move(spec));
+    group = static_cast<std::uint32_t>(topology().groups.size() - 1);
+  }
+  pair.group = group;
+  topology().groups[*group].members.push_back(static_cast<std::uint32_t>(topology().pairs.size()));
+}
+
+void Reader::read_pairs() {
+  Problems problems = problems_of("pairs.csv");
+  Columns columns{{"pair", "source", "target", "type", "mode", "state"}, {"group", "note"}};
+  for (const auto& key : pair_keys()) columns.optional.emplace_back(key.key);
+  const auto rows = table("pairs.csv", columns, problems);
+  if (!rows) return;
+  for (const Row& row : rows->rows) {
+    PairSpec pair;
+    pair.name = rows->cell(row, "pair");
+    if (!take_name(pair.name, "pair", row.line, problems)) continue;
+    const auto source = refer(topology().volumes, rows->cell(row, "source"), "volume", "source",
+                              row.line, problems);
+    const auto target = refer(topology().volumes, rows->cell(row, "target"), "volume", "target",
+                              row.line, problems);
+    for (const char* column : {"type", "mode", "state"}) {
+      if (rows->cell(row, column).empty()) problems.error(row.line, column, "the cell is empty");
+    }
+    read_keys(pair, pair_keys(), *rows, row, problems);
+    read_group_of(pair, rows->cell(row, "group"), row.line, problems);
+    if (!source || !target) files_.good = false;
+    pair.source = source.value_or(0);
+    pair.target = target.value_or(0);
+    topology().pairs.push_back(std::move(pair));
+    files_.pair_lines.push_back(row.line);
+  }
+  if (problems.errors() != 0) files_.good = false;
+}
+
+void Reader::drop_unread_groups() {
+  if (!files_.good) return;
+  Problems problems = problems_of("groups.csv");
+  for (const GroupSpec& group : topology().groups) {
+    if (!group.members.empty()) continue;
+    problems.error(0, "group", "no pair is in group '" + group.name + "'",
+                   "name it in the group column of pairs.csv");
+    files_.good = false;
+  }
+}
+
+}  // namespace
+
+std::optional<fs::path> find_topology(const fs::path& scenario, const std::string& name,
+                                      std::vector<std::string>& available) {
+  std::error_code error;
+  fs::path folder = fs::absolute(scenario, error).lexically_normal().parent_path();
+  while (true) {
+    const fs::path topologies = folder / "topologies";
+    if (fs::is_directory(topologies / name, error)) {
+      if (scenario.is_absolute()) return topologies / name;
+      return (topologies / name).lexically_proximate(fs::current_path(error));
+    }
+    for (fs::directory_iterator entry(topologies, error), end; !error && entry != end;
+         entry.increment(error)) {
+      if (entry->is_directory(error)) available.push_back(entry->path().filename().string());
+    }
+    if (folder == folder.parent_path()) break;
+    folder = folder.parent_path();
+  }
+  std::sort(available.begin(), available.end());
+  return std::nullopt;
+}
+
+TopologyFiles load_topology(const fs::path& folder, const std::string& name,
+                            Diagnostics& diagnostics) {
+  TopologyFiles files;
+  files.topology.name = name;
+  files.folder = folder.generic_string();
+  Reader(folder, files, diagnostics).read();
+  return files;
+}
+
+}  // namespace replisim::format

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/format/csv.hpp"
+#include "scenarios/format/diagnostics.hpp"
+#include "scenarios/format/names.hpp"
+#include "scenarios/format/topology.hpp"
+
+namespace replisim::format {
+
+/// A topology folder as read: the tables, and where their rows stand.
+struct TopologyFiles {
+  Topology topology;
+  std::string folder;  ///< as messages name it
+  std::vector<int> array_lines;
+  std::vector<int> link_lines;
+  std::vector<int> volume_lines;
+  std::vector<int> pair_lines;
+  bool good = true;  ///< every row could be read
+};
+
+/// Finds `topologies/NAME` by walking up from the folder of `scenario`.
+std::optional<std::filesystem::path> find_topology(const std::filesystem::path& scenario,
+                                                   const std::string& name,
+                                                   std::vector<std::string>& available);
+
+/// Reads arrays.csv, volumes.csv, pairs.csv and, if they are there, links.csv and groups.csv.
+TopologyFiles load_topology(const std::filesystem::path& folder, const std::string& name,
+                            Diagnostics& diagnostics);
+
+/// Places, paths and everything that concerns more than one row; after the `set` rows.
+void complete_topology(TopologyFiles& files, Diagnostics& diagnostics);
+
+/// Things that neither the topology nor a row of the scenario uses.
+void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& diagnostics);
+
+}  // namespace replisim::format
