@@ -92,7 +92,8 @@ json to_json(const CallRecord& c) {
                       c.copied.value,
                       c.settings_state,
                       c.updated_synchronizations,
-                      c.entries});
+                      c.entries,
+                      c.coverage});
 }
 
 CallRecord to_call(const json& j) {
@@ -120,6 +121,7 @@ CallRecord to_call(const json& j) {
   j.at(20).get_to(c.settings_state);
   j.at(21).get_to(c.updated_synchronizations);
   j.at(22).get_to(c.entries);
+  j.at(23).get_to(c.coverage);
   return c;
 }
 

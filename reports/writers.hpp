@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "reports/result.hpp"
@@ -32,8 +33,12 @@ std::string csv_cell(std::string_view text);
 /// left on device". A device (like /dev/full) is written in place. Missing folders are made.
 std::string write_file(const std::string& path, std::string_view content);
 
-/// Writes the CSV files into a folder; returns the first trouble, or an empty text. Nothing is left
-/// half written: files that could not be written keep their old content.
+/// The same for several files (path, content): all are written before the first takes its name, so
+/// a full disk changes none of them.
+std::string write_files(const std::vector<std::pair<std::string, std::string>>& files);
+
+/// Writes the CSV files of write_files() into a folder: run, verdicts, calls, events, samples and
+/// metrics. Returns the trouble, or an empty text.
 std::string write_csv_files(const std::string& folder, const std::vector<ScenarioResult>& results);
 
 }  // namespace replisim::reports

@@ -39,7 +39,8 @@ bool worth_showing(const std::string& property, const Mismatch& mismatch) {
 void add_events(const Court& court, const Mismatch& mismatch, const std::set<std::string>& names,
                 std::vector<Entry>& entries) {
   for (const auto& event : court.timeline.history().events) {
-    if (event.from.empty() && event.at == SimTime{} && event.cause.line == 0) continue;
+    const bool initial = event.from.empty() || event.from == "NULL";
+    if (initial && event.at == SimTime{} && event.cause.line == 0) continue;
     if (names.count(event.entity) == 0 || !worth_showing(event.property, mismatch)) continue;
     std::string text = fmt::format("{} {} {} -> {}", event.entity, event.property,
                                    event.from.empty() ? "NULL" : event.from, event.to);

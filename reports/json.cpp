@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/protocol/values.hpp"
+#include "reports/numbers.hpp"
+#include "reports/writers.hpp"
+#include "scenarios/checker/fingerprint.hpp"
+
+namespace replisim::reports {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json counts_json(const Counts& counts) {
+  return {{"pass", counts.pass}, {"fail", counts.fail},   {"error", counts.error},
+          {"skip", counts.skip}, {"known", counts.known}, {"surprise", counts.surprise}};
+}
+
+ordered_json verdict_json(const Verdict& verdict) {
+  return {{"line", verdict.line},
+          {"check", verdict.check},
+          {"verdict", name_of_outcome(verdict.outcome)},
+          {"expected", verdict.expected},
+          {"actual", verdict.actual},
+          {"time_ns", verdict.at.value},
+          {"clause", verdict.clause},
+          {"reason", verdict.reason},
+          {"explanation", verdict.explanation}};
+}
+
+ordered_json time_json(const std::optional<SimTime>& time) {
+  return time ? ordered_json(time->value) : ordered_json(nullptr);
+}
+
+ordered_json call_json(const CallRecord& call) {
+  ordered_json code = nullptr;
+  if (call.return_code) {
+    code = {{"number", static_cast<unsigned>(*call.return_code)},
+            {"name", name_of(*call.return_code)}};
+  }
+  return {{"id", call.id},
+          {"name", call.name},
+          {"line", call.line},
+          {"operation", call.operation},
+          {"on", call.on},
+          {"force", call.force},
+          {"wait", call.wait_for_copy_state},
+          {"called_ns", call.called_at.value},
+          {"returned_ns", time_json(call.returned_at)},
+          {"ended_ns", time_json(call.ended_at)},
+          {"return", code},
+          {"job", call.job},
+          {"reason", call.reason},
+          {"check", call.check},
+          {"clause", call.clause},
+          {"basis", call.basis},
+          {"copied_bytes", call.copied.value},
+          {"entries", call.entries}};
+}
+
+ordered_json result_json(const ScenarioResult& result) {
+  ordered_json verdicts = ordered_json::array();
+  for (const auto& verdict : result.verdicts) verdicts.push_back(verdict_json(verdict));
+  ordered_json calls = ordered_json::array();
+  for (const auto& call : result.history.calls) calls.push_back(call_json(call));
+  return {{"scenario", result.path},
+          {"profile", result.info.profile},
+          {"version", result.info.version},
+          {"seed", result.info.seed},
+          {"simulated_ns", result.history.ended_at.value},
+          {"fingerprint",
+           {{"states", checker::hash_hex(result.fingerprint.states)},
+            {"times", checker::hash_hex(result.fingerprint.times)},
+            {"bytes", checker::hash_hex(result.fingerprint.bytes)}}},
+          {"counts", counts_json(count(result.verdicts))},
+          {"verdicts", verdicts},
+          {"calls", calls}};
+}
+
+}  // namespace
+
+std::string results_json(const std::vector<ScenarioResult>& results) {
+  ordered_json scenarios = ordered_json::array();
+  for (const auto& result : results) scenarios.push_back(result_json(result));
+  const ordered_json all = {{"scenarios", results.size()},
+                            {"counts", counts_json(count(results))},
+                            {"exit_code", exit_code(results)},
+                            {"results", scenarios}};
+  return all.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace replisim::reports
