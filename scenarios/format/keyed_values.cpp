@@ -60,7 +60,8 @@ std::string show_or(const std::optional<Amount>& value, const char* none) {
   return value ? show(*value) : none;
 }
 
-Trouble no_zero(Trouble trouble, std::int64_t value, const char* hint) {
+/// By reference: the value is read in the course of the other argument.
+Trouble no_zero(Trouble trouble, const std::int64_t& value, const char* hint) {
   if (!trouble.any() && value == 0) return {"0 has no meaning here", hint};
   return trouble;
 }
