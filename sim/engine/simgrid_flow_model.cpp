@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <simgrid/s4u.hpp>
-// <simgrid/version.h> is not self-contained in 3.32: it needs s4u.hpp before it.
-#include <simgrid/version.h>
+// The timers of the kernel need s4u.hpp before them.
 #include <simgrid/kernel/Timer.hpp>
 
-#include <fmt/core.h>
-
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <unordered_map>
 #include <utility>
 
 #include "sim/engine/flow_model.hpp"
+#include "sim/engine/simgrid_platform.hpp"
 
 namespace replisim::engine {
 namespace {
@@ -24,66 +18,11 @@ namespace {
 namespace sg4 = simgrid::s4u;
 using simgrid::kernel::timer::Timer;
 
-/// No link of a scenario is as fast. A flow keeps the least bandwidth its route had when it was
-/// started as a bound for ever, so every link of the route is raised to this before a start.
-constexpr double unlimited_rate = 1e15;
-/// SimGrid takes bandwidth 0 for "no constraint".
-constexpr double stopped_rate = 1e-9;
-/// SimGrid takes sizes as whole numbers. Ours may be parts of a byte (shares of a weight, what was
-/// left of a cancelled flow), so its unit of data is 2^-20 bytes: a power of two keeps every double
-/// as exact as it was.
-constexpr double units_per_byte = 1'048'576.0;
 /// Longer communications, endless ones too, are moved piece by piece.
 constexpr double longest_piece = 9'223'372'036'854'775'808.0 / units_per_byte;
 /// Beyond 2^22 s (48 days) a step of the clock's `double` is coarser than the 0.5 ns in which
 /// SimGrid takes two dates for one, and it would lose the end of a flow.
 constexpr double horizon_s = 4'194'304.0;
-
-/// A broken rule of FlowModel's contract is a bug of the caller: say so and stop.
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "flow model: %s\n", what);
-  std::abort();
-}
-
-/// SimGrid installs its own handlers of these; the process keeps the ones it had.
-class KeepSignalHandlers {
- public:
-  KeepSignalHandlers() {
-    for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], nullptr, &kept_[i]);
-  }
-  ~KeepSignalHandlers() {
-    for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &kept_[i], nullptr);
-  }
-  KeepSignalHandlers(const KeepSignalHandlers&) = delete;
-  KeepSignalHandlers& operator=(const KeepSignalHandlers&) = delete;
-  KeepSignalHandlers(KeepSignalHandlers&&) = delete;
-  KeepSignalHandlers& operator=(KeepSignalHandlers&&) = delete;
-
- private:
-  static constexpr std::array signals{SIGINT, SIGSEGV, SIGABRT, SIGFPE};
-  std::array<struct sigaction, signals.size()> kept_{};
-};
-
-std::unique_ptr<sg4::Engine> make_engine() {
-  const KeepSignalHandlers keep;
-  static std::array<char, 9> program{"replisim"};
-  static std::array<char, 26> quiet{"--log=root.thresh:warning"};
-  int argc = 2;
-  std::array<char*, 3> argv{program.data(), quiet.data(), nullptr};
-  auto engine = std::make_unique<sg4::Engine>(&argc, argv.data());
-  // Pure max-min sharing at exactly the bandwidths given: no slow start, no window, no share of
-  // the way back, no effect of latency.
-  sg4::Engine::set_config("network/model:CM02");
-  sg4::Engine::set_config("network/crosstraffic:0");
-  sg4::Engine::set_config("network/TCP-gamma:1e30");
-  sg4::Engine::set_config("network/latency-factor:0");
-  // Dates closer than this are one date; half a nanosecond is what rounding to whole ones wants.
-  sg4::Engine::set_config("surf/precision:5e-10");
-  // The solver drops what is left of a link below this share of its bandwidth.
-  sg4::Engine::set_config("maxmin/precision:1e-12");
-  return engine;
-}
 
 /// The next date SimGrid can tell from `now`. A timer set there runs after everything that happens
 /// now, with the rates solved anew; the step is too small to be seen in whole nanoseconds.
@@ -92,19 +31,19 @@ double just_after(double now) {
 }
 
 /// Everything runs from maestro: no actors. A flow is as many equal communications as its class has
-/// weight. One star zone; a class is two hosts: the way up from its source crosses the class's
-/// links, the way down to its sink crosses the class's own link, which is its cap and shows its
-/// rate.
+/// weight.
 class SimGridFlowModel final : public FlowModel {
  public:
-  SimGridFlowModel() : engine_(make_engine()), zone_(sg4::create_star_zone("platform")) {
+  SimGridFlowModel() {
     sg4::Activity::on_completion_cb([this](const sg4::Activity& activity) {
       completed(static_cast<const sg4::Comm&>(activity));
     });
   }
 
-  LinkIndex add_link(double bandwidth) override;
-  ClassIndex add_class(std::vector<LinkIndex> links, int weight, bool capped) override;
+  LinkIndex add_link(double bandwidth) override { return platform_.add_link(bandwidth); }
+  ClassIndex add_class(std::vector<LinkIndex> links, int weight, bool capped) override {
+    return platform_.add_class(std::move(links), weight, capped);
+  }
   FlowIndex start(ClassIndex flow_class, std::optional<double> bytes,
                   std::optional<double> cap) override;
   double cancel(FlowIndex flow) override;
@@ -113,24 +52,9 @@ class SimGridFlowModel final : public FlowModel {
   void set_cap(FlowIndex flow, double cap) override;
   void set_bandwidth(LinkIndex link, double bandwidth) override;
   void run(FlowClient& client) override;
-  std::string name() const override;
+  std::string name() const override { return simgrid_name(); }
 
  private:
-  struct LinkState {
-    sg4::Link* link = nullptr;
-    double bandwidth = 0;
-    bool raised = false;
-  };
-  struct ClassState {
-    std::vector<LinkIndex> links;
-    int weight = 1;
-    bool capped = false;
-    sg4::Host* source = nullptr;  // none: a class without links
-    sg4::Host* sink = nullptr;
-    sg4::Link* own = nullptr;
-    double cap = unlimited_rate;
-    std::uint32_t flows = 0;
-  };
   struct FlowState {
     ClassIndex flow_class = 0;
     bool finite = false;
@@ -147,17 +71,12 @@ class SimGridFlowModel final : public FlowModel {
   void collect();
   void after_solve();
   void stop();
-  void raise(ClassState& flow_class);
-  void restore_raised();
   std::vector<FlowIndex> take_ended();
   const FlowState& find(FlowIndex flow) const;
   SimTime sim_now();
   bool anything_left() const;
 
-  std::unique_ptr<sg4::Engine> engine_;
-  sg4::NetZone* zone_;
-  std::vector<LinkState> links_;
-  std::vector<ClassState> classes_;
+  SimGridPlatform platform_;
   // Only looked up, never walked where order could be seen.
   std::unordered_map<FlowIndex, FlowState> flows_;
   FlowIndex next_flow_ = 0;
@@ -165,7 +84,6 @@ class SimGridFlowModel final : public FlowModel {
 
   FlowClient* client_ = nullptr;
   std::vector<FlowIndex> ended_;
-  std::vector<LinkIndex> raised_;
   // A communication whose last reference goes away while SimGrid signals its end is used after it
   // is freed, so the dead ones stay here until the next round of the engine.
   std::vector<sg4::CommPtr> graveyard_;
@@ -176,63 +94,10 @@ class SimGridFlowModel final : public FlowModel {
   SimTime last_;
 };
 
-// ---- set-up -------------------------------------------------------------------------------------
-
-/// A bandwidth as SimGrid gets it.
-double effective(double bandwidth) {
-  return std::clamp(bandwidth, stopped_rate, unlimited_rate) * units_per_byte;
-}
-
-LinkIndex SimGridFlowModel::add_link(double bandwidth) {
-  const auto index = static_cast<LinkIndex>(links_.size());
-  auto* link = zone_->create_link(fmt::format("l{}", index), effective(bandwidth));
-  links_.push_back({link, bandwidth, false});
-  return index;
-}
-
-ClassIndex SimGridFlowModel::add_class(std::vector<LinkIndex> links, int weight, bool capped) {
-  const auto index = static_cast<ClassIndex>(classes_.size());
-  std::sort(links.begin(), links.end());
-  links.erase(std::unique(links.begin(), links.end()), links.end());
-  ClassState added{std::move(links), weight, capped, nullptr, nullptr, nullptr, unlimited_rate, 0};
-  if (!added.links.empty() || capped) {
-    added.source = zone_->create_host(fmt::format("s{}", index), 1e9);
-    added.sink = zone_->create_host(fmt::format("d{}", index), 1e9);
-    added.own = zone_->create_link(fmt::format("c{}", index), effective(unlimited_rate));
-    std::vector<sg4::LinkInRoute> up;
-    up.reserve(added.links.size());
-    for (const LinkIndex link : added.links) up.emplace_back(links_.at(link).link);
-    zone_->add_route(added.source->get_netpoint(), nullptr, nullptr, nullptr, up, false);
-    zone_->add_route(nullptr, added.sink->get_netpoint(), nullptr, nullptr,
-                     {sg4::LinkInRoute(added.own)}, false);
-  }
-  classes_.push_back(std::move(added));
-  return index;
-}
-
 // ---- flows --------------------------------------------------------------------------------------
 
-void SimGridFlowModel::raise(ClassState& flow_class) {
-  for (const LinkIndex index : flow_class.links) {
-    LinkState& link = links_[index];
-    if (link.raised) continue;
-    link.raised = true;
-    link.link->set_bandwidth(effective(unlimited_rate));
-    raised_.push_back(index);
-  }
-  if (flow_class.capped) flow_class.own->set_bandwidth(effective(unlimited_rate));
-}
-
-void SimGridFlowModel::restore_raised() {
-  for (const LinkIndex index : raised_) {
-    links_[index].raised = false;
-    links_[index].link->set_bandwidth(effective(links_[index].bandwidth));
-  }
-  raised_.clear();
-}
-
 void SimGridFlowModel::begin_piece(FlowIndex index, FlowState& flow) {
-  const ClassState& its_class = classes_[flow.flow_class];
+  const auto& its_class = platform_.flow_class(flow.flow_class);
   const double piece = std::min(flow.later, longest_piece);
   flow.later -= piece;
   const auto size = static_cast<std::uint64_t>(std::round(piece * units_per_byte));
@@ -249,18 +114,17 @@ void SimGridFlowModel::begin_piece(FlowIndex index, FlowState& flow) {
 }
 
 void SimGridFlowModel::continue_with_next_piece(FlowIndex index, FlowState& flow) {
-  ClassState& its_class = classes_[flow.flow_class];
+  auto& its_class = platform_.flow_class(flow.flow_class);
   for (auto& communication : flow.communications) graveyard_.push_back(std::move(communication));
   flow.communications.clear();
-  raise(its_class);
+  platform_.raise(its_class);
   begin_piece(index, flow);
-  restore_raised();
-  if (its_class.capped) its_class.own->set_bandwidth(effective(its_class.cap));
+  platform_.restore();
 }
 
 FlowIndex SimGridFlowModel::start(ClassIndex flow_class, std::optional<double> bytes,
                                   std::optional<double> cap) {
-  ClassState& its_class = classes_.at(flow_class);
+  auto& its_class = platform_.flow_class(flow_class);
   require(!its_class.capped || its_class.flows == 0, "two flows alive in a capped class");
   require(its_class.capped || !cap, "a cap for a flow of a class without caps");
   const FlowIndex index = next_flow_++;
@@ -274,11 +138,10 @@ FlowIndex SimGridFlowModel::start(ClassIndex flow_class, std::optional<double> b
     if (flow.finite) ended_.push_back(index);
     return index;
   }
-  raise(its_class);
+  its_class.cap = cap.value_or(unlimited_rate);
+  platform_.raise(its_class);
   flow.later = bytes.value_or(std::numeric_limits<double>::infinity()) / its_class.weight;
   begin_piece(index, flow);
-  its_class.cap = cap.value_or(unlimited_rate);
-  if (its_class.capped) its_class.own->set_bandwidth(effective(its_class.cap));
   return index;
 }
 
@@ -304,7 +167,7 @@ double SimGridFlowModel::cancel(FlowIndex flow) {
   FlowState dead = std::move(found->second);
   // Gone before its communications are told, so that what SimGrid signals of them means nothing.
   flows_.erase(found);
-  --classes_[dead.flow_class].flows;
+  --platform_.flow_class(dead.flow_class).flows;
   if (dead.finite) --finite_flows_;
   std::erase(ended_, flow);
   changed_ = true;
@@ -317,27 +180,21 @@ double SimGridFlowModel::cancel(FlowIndex flow) {
 
 double SimGridFlowModel::rate(FlowIndex flow) const {
   const FlowState& state = find(flow);
-  const ClassState& its_class = classes_[state.flow_class];
+  const auto& its_class = platform_.flow_class(state.flow_class);
   if (its_class.own == nullptr || state.communications.empty()) return 0;
   // Members of a class cross the same links with the same weight: they have equal rates.
-  const double usage = its_class.own->get_usage() / units_per_byte / its_class.flows;
-  return usage <= 2 * stopped_rate * its_class.weight ? 0 : usage;
+  return SimGridPlatform::usage(its_class) / its_class.flows;
 }
 
 void SimGridFlowModel::set_cap(FlowIndex flow, double cap) {
-  ClassState& its_class = classes_[find(flow).flow_class];
+  auto& its_class = platform_.flow_class(find(flow).flow_class);
   require(its_class.capped, "a cap for a flow of a class without caps");
-  its_class.cap = cap;
-  its_class.own->set_bandwidth(effective(cap));
+  platform_.set_cap(its_class, cap);
   changed_ = true;
 }
 
 void SimGridFlowModel::set_bandwidth(LinkIndex link, double bandwidth) {
-  LinkState& state = links_.at(link);
-  if (state.bandwidth == bandwidth) return;
-  state.bandwidth = bandwidth;
-  if (!state.raised) state.link->set_bandwidth(effective(bandwidth));
-  changed_ = true;
+  if (platform_.set_bandwidth(link, bandwidth)) changed_ = true;
 }
 
 // ---- the loop -----------------------------------------------------------------------------------
@@ -399,7 +256,7 @@ std::vector<FlowIndex> SimGridFlowModel::take_ended() {
   std::sort(ended.begin(), ended.end());
   for (const FlowIndex index : ended) {
     const auto found = flows_.find(index);
-    --classes_[found->second.flow_class].flows;
+    --platform_.flow_class(found->second.flow_class).flows;
     --finite_flows_;
     for (auto& communication : found->second.communications)
       graveyard_.push_back(std::move(communication));
@@ -420,7 +277,7 @@ void SimGridFlowModel::collect() {
     const auto wish = client_->next_event();
     again = !ended_.empty() || (wish && *wish <= now);
   }
-  restore_raised();
+  platform_.restore();
   if (client_->finished()) return stop();
   if (!changed_) return arm();
   Timer::set(just_after(sg4::Engine::get_clock()), [this] { after_solve(); });
@@ -451,23 +308,14 @@ void SimGridFlowModel::stop() {
 void SimGridFlowModel::run(FlowClient& client) {
   require(client_ == nullptr, "run() a second time");
   client_ = &client;
-  zone_->seal();
+  platform_.seal();
   if (client.finished()) return;
   const auto wish = client.next_event();
   if (wish && wish->value <= 0)
     collect();
   else
     arm();
-  if (!stopped_) engine_->run();
-}
-
-std::string SimGridFlowModel::name() const {
-  int major = 0;
-  int minor = 0;
-  int patch = 0;
-  sg_version_get(&major, &minor, &patch);
-  return patch == 0 ? fmt::format("SimGrid {}.{}", major, minor)
-                    : fmt::format("SimGrid {}.{}.{}", major, minor, patch);
+  if (!stopped_) platform_.engine().run();
 }
 
 }  // namespace
