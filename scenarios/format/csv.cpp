@@ -110,7 +110,10 @@ bool is_comment(std::string_view line) {
   return !text.empty() && text.front() == '#';
 }
 
-std::vector<std::string> cells_of(const std::string& line, int number, Problems& problems) {
+namespace {
+
+std::vector<std::string> cut(const std::string& line, int number, bool keep_quotes,
+                             Problems& problems) {
   std::string buffer = line;
   std::vector<std::string> cells;
   char* rest = buffer.data();
@@ -125,7 +128,7 @@ std::vector<std::string> cells_of(const std::string& line, int number, Problems&
                        "quote the whole cell and double the quotes inside: \"say \"\"so\"\"\"");
         return {};
       }
-      Quotes::unescape(begin, end);
+      if (!keep_quotes) Quotes::unescape(begin, end);
       cells.emplace_back(begin, end);
     }
   } catch (const io::error::escaped_string_not_closed&) {
@@ -134,6 +137,16 @@ std::vector<std::string> cells_of(const std::string& line, int number, Problems&
     return {};
   }
   return cells;
+}
+
+}  // namespace
+
+std::vector<std::string> cells_of(const std::string& line, int number, Problems& problems) {
+  return cut(line, number, false, problems);
+}
+
+std::vector<std::string> raw_cells_of(const std::string& line, int number, Problems& problems) {
+  return cut(line, number, true, problems);
 }
 
 std::optional<Table> table_of(RawLines raw, const Columns& columns, Problems& problems) {

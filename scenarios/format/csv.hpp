@@ -67,6 +67,8 @@ bool is_comment(std::string_view line);
 /// Cuts one line into cells, trimmed, quotes taken off. An empty answer means that a problem was
 /// reported.
 std::vector<std::string> cells_of(const std::string& line, int number, Problems& problems);
+/// The same with quotes left as they are in the file.
+std::vector<std::string> raw_cells_of(const std::string& line, int number, Problems& problems);
 
 /// Reads a table whose first row names its columns: each of `required`, any of `optional`, in any
 /// order, or exactly `required` in their order when `fixed` is set.
