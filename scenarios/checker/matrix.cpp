@@ -37,6 +37,10 @@ std::string explain_command(const MatrixRow& row) {
   if (row.force) text += " --force";
   if (row.version) text += fmt::format(" --version {}", name_of_version(*row.version));
   if (!row.list.empty() && row.list != "alone") text += fmt::format(" --list {}", row.list);
+  if (row.wait) text += fmt::format(" --wait {}", *row.wait);
+  for (const auto* words : {&row.features, &row.knows}) {
+    for (const auto& word : *words) text += fmt::format(" --knows '{}'", word);
+  }
   return text;
 }
 

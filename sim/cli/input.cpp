@@ -5,9 +5,23 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "scenarios/checker/judge_matrix.hpp"
+#include "scenarios/checker/matrix.hpp"
 
 namespace replisim::cli {
+
+namespace {
+
+/// Words of a matrix file that only the rules know.
+void check_words(const format::MatrixFile& matrix, format::Diagnostics& diagnostics) {
+  const Profile profile = generic_profile(Version::seed);
+  for (const format::MatrixRow& row : matrix.rows) {
+    const std::string problem = checker::cell_of(row, profile).problem;
+    if (!problem.empty())
+      diagnostics.add({matrix.path, row.line, format::Severity::Error, "", problem, ""});
+  }
+}
+
+}  // namespace
 
 std::vector<runs::Item> load_items(const std::vector<std::string>& files,
                                    const std::vector<format::Override>& overrides,
@@ -16,7 +30,7 @@ std::vector<runs::Item> load_items(const std::vector<std::string>& files,
   for (const std::string& file : files) {
     if (format::kind_of_file(file) == format::FileKind::Matrix) {
       if (auto matrix = format::load_matrix(file, diagnostics)) {
-        checker::check_matrix(*matrix, diagnostics);
+        check_words(*matrix, diagnostics);
         items.push_back({file, std::move(*matrix)});
       }
     } else if (auto scenario = format::load_scenario(file, overrides, diagnostics)) {

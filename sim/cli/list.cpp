@@ -2,13 +2,13 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "model/service/cell.hpp"
+#include "scenarios/checker/coverage.hpp"
 #include "scenarios/format/diagnostics.hpp"
 #include "scenarios/format/text.hpp"
 #include "sim/cli/input.hpp"
@@ -74,12 +74,16 @@ void print_line(const Item& item) {
 
 /// What no item of the selection touches; exit 1 when there is anything.
 int list_uncovered(const std::vector<Item>& items, bool json) {
-  std::set<std::string> touched;
-  for (const auto& names : runs::coverage_of(items, runs::processors()))
-    touched.insert(names.begin(), names.end());
-  std::vector<std::string> uncovered = coverage_items();
-  const std::size_t all = uncovered.size();
-  std::erase_if(uncovered, [&](const std::string& name) { return touched.contains(name); });
+  runs::BatchOptions options;
+  options.parallel = runs::processors();
+  checker::Coverage coverage;
+  for (const auto& result : runs::run_batch(items, options).results) coverage.add(result.history);
+  for (const Item& item : items) {
+    if (const auto* matrix = std::get_if<format::MatrixFile>(&item.content))
+      coverage.add(*matrix, generic_profile(Version::seed));
+  }
+  const std::vector<std::string> uncovered = coverage.uncovered();
+  const std::size_t all = coverage_items().size();
   if (json) {
     const ordered_json answer{{"items", all}, {"uncovered", uncovered}};
     std::cout << answer.dump(2) << '\n';

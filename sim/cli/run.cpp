@@ -117,7 +117,7 @@ runs::BatchOptions batch_options(const RunOptions& options, Input& input) {
   batch.info.commit = program_commit();
   batch.known = std::move(input.known);
   batch.run_options = options.repeat;
-  batch.matrix_version = options.version;
+  batch.matrix_version = options.matrix_version;
   return batch;
 }
 

@@ -20,8 +20,8 @@ struct RunOptions {
   int jobs = 1;
   std::chrono::seconds timeout{300};
   std::vector<format::Override> overrides;
-  std::string repeat;              ///< the overrides, as a repeat command needs them
-  std::optional<Version> version;  ///< --version, which matrix rows follow as well
+  std::string repeat;                      ///< the overrides, as a repeat command needs them
+  Version matrix_version = Version::seed;  ///< --version, which matrix rows follow as well
   std::vector<std::string> tags;
   std::optional<int> only_line;
   std::optional<SimTime> until;

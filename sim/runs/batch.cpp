@@ -4,12 +4,11 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <sstream>
 #include <utility>
 
 #include "scenarios/checker/fingerprint.hpp"
 #include "scenarios/checker/judge.hpp"
-#include "scenarios/checker/judge_matrix.hpp"
+#include "scenarios/checker/matrix.hpp"
 #include "sim/runs/processes.hpp"
 
 namespace replisim::runs {
@@ -29,14 +28,13 @@ ScenarioResult run_matrix(const format::MatrixFile& matrix, const BatchOptions& 
   result.suite = reports::suite_of(matrix.path);
   result.info = options.info;
   result.info.engine = "none";
-  const Version version = options.matrix_version.value_or(Version::seed);
-  result.info.version = name_of_version(version);
-  result.info.profile = generic_profile(version).name;
+  const Profile profile = generic_profile(options.matrix_version);
+  result.info.version = name_of_version(options.matrix_version);
+  result.info.profile = profile.name;
   std::ifstream file(matrix.path, std::ios::binary);
   result.info.scenario_hash =
       checker::hash_text(std::string{std::istreambuf_iterator<char>(file), {}});
-  result.verdicts =
-      checker::judge_matrix(matrix, {options.known, options.run_options, options.matrix_version});
+  result.verdicts = checker::judge_matrix(matrix, profile, {options.known, options.run_options});
   return result;
 }
 
@@ -45,19 +43,6 @@ std::string run_item(const Item& item, const BatchOptions& options) {
   if (const auto* scenario = std::get_if<format::Scenario>(&item.content))
     return reports::to_bytes(run_scenario(*scenario, options));
   return reports::to_bytes(run_matrix(std::get<format::MatrixFile>(item.content), options));
-}
-
-std::string join_lines(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text.append(line).push_back('\n');
-  return text;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
 }
 
 Verdict run_verdict(const std::string& path, Outcome outcome, std::string reason) {
@@ -163,25 +148,6 @@ class Batch {
 };
 
 }  // namespace
-
-std::vector<std::vector<std::string>> coverage_of(const std::vector<Item>& items, int parallel) {
-  const auto work = [&](std::size_t index) {
-    if (const auto* matrix = std::get_if<format::MatrixFile>(&items[index].content))
-      return join_lines(checker::matrix_coverage(*matrix));
-    std::string touched;
-    const auto& scenario = std::get<format::Scenario>(items[index].content);
-    if (!scenario.missing_traces.empty()) return touched;
-    for (const CallRecord& call : engine::simulate(scenario).calls)
-      touched += join_lines(call.coverage);
-    return touched;
-  };
-  PoolOptions pool;
-  pool.parallel = parallel;
-  std::vector<std::vector<std::string>> touched;
-  for (const ChildEnd& end : run_in_children(items.size(), work, pool).ends)
-    touched.push_back(lines_of(end.output));
-  return touched;
-}
 
 BatchResult run_batch(const std::vector<Item>& items, const BatchOptions& options) {
   return Batch(items, options).run();

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,8 +30,8 @@ struct BatchOptions {
   engine::RunOptions engine;
   reports::RunInfo info;  ///< program, commit, settings
   std::vector<checker::KnownFailure> known;
-  std::string run_options;                ///< for the repeat command of mismatch blocks
-  std::optional<Version> matrix_version;  ///< of matrix rows that name none
+  std::string run_options;                 ///< for the repeat command of mismatch blocks
+  Version matrix_version = Version::seed;  ///< of matrix rows that name none
   /// Called after each run, in the order in which they end.
   std::function<void(std::size_t done, const reports::ScenarioResult& result)> on_result;
 };
@@ -41,9 +40,6 @@ struct BatchResult {
   std::vector<reports::ScenarioResult> results;  ///< in the order of the items, whatever -j is
   bool interrupted = false;  ///< by SIGINT or SIGTERM; `results` holds the finished ones
 };
-
-/// Which of coverage_items() each item touches; empty for one whose run crashed.
-std::vector<std::vector<std::string>> coverage_of(const std::vector<Item>& items, int parallel);
 
 /// Runs all items. A crash, a hang or an exit of one is its verdict `error` and nobody else's.
 BatchResult run_batch(const std::vector<Item>& items, const BatchOptions& options);

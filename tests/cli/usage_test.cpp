@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/cli/program.hpp"
+
+namespace {
+
+using namespace replisim::tests;
+using Catch::Contains;
+using Catch::StartsWith;
+
+TEST_CASE("help lists every verb and every exit code", "[cli]") {
+  const auto words = GENERATE(std::vector<std::string>{"help"}, std::vector<std::string>{"--help"},
+                              std::vector<std::string>{"-h"});
+  const Ran ran = replisim(words);
+  CHECK(ran.exit == 0);
+  CHECK(ran.err.empty());
+  for (const char* verb : {"run", "check", "show", "list", "explain", "fmt", "help", "version"})
+    CHECK_THAT(ran.out, Contains("\n  " + std::string(verb) + " "));
+  for (const char* code : {"0", "1", "2", "3", "4", "130"})
+    CHECK_THAT(ran.out, Contains("\n  " + std::string(code) + " "));
+}
+
+TEST_CASE("every verb explains itself in two ways", "[cli]") {
+  const std::string verb =
+      GENERATE("run", "check", "show", "list", "explain", "fmt", "help", "version");
+  CAPTURE(verb);
+  const Ran by_help = replisim({"help", verb});
+  CHECK(by_help.exit == 0);
+  CHECK_THAT(by_help.out, StartsWith("usage: replisim " + verb + " "));
+  CHECK_THAT(by_help.out, Contains("--json"));
+  const Ran by_option = replisim({verb, "--help"});
+  CHECK(by_option.exit == 0);
+  CHECK(by_option.out == by_help.out);
+}
+
+TEST_CASE("help as JSON names the options of run", "[cli]") {
+  const Ran ran = replisim({"help", "--json"});
+  REQUIRE(ran.exit == 0);
+  const auto verbs = nlohmann::json::parse(ran.out);
+  REQUIRE(verbs.size() == 8);
+  CHECK(verbs[0]["verb"] == "run");
+  std::vector<std::string> names;
+  for (const auto& option : verbs[0]["options"]) names.push_back(option["name"]);
+  for (const char* name : {"jobs",    "profile", "version", "seed",   "set",     "tag", "only",
+                           "until",   "trace",   "twice",   "update", "junit",   "csv", "keep",
+                           "dry-run", "timeout", "json",    "quiet",  "verbose", "out"}) {
+    CAPTURE(name);
+    CHECK(std::find(names.begin(), names.end(), name) != names.end());
+  }
+}
+
+TEST_CASE("version prints the program's version", "[cli]") {
+  const Ran ran = replisim({"version"});
+  CHECK(ran.exit == 0);
+  CHECK_THAT(ran.out, StartsWith("replisim 0.1.0"));
+  CHECK(replisim({"--version"}).out == ran.out);
+  const Ran json = replisim({"version", "--json"});
+  CHECK(nlohmann::json::parse(json.out)["program"] == "replisim 0.1.0");
+}
+
+struct Wrong {
+  std::vector<std::string> words;
+  std::string message;
+};
+
+TEST_CASE("a wrong command line is exit 2 and names what is valid", "[cli]") {
+  const auto wrong = GENERATE(
+      Wrong{{}, "no verb given"}, Wrong{{"runn"}, "unknown verb 'runn'\n    verbs: run check"},
+      Wrong{{"run"}, "run: name at least one file"},
+      Wrong{{"run", "--bogus", "x"}, "unrecognised option '--bogus'\n    options: --profile"},
+      Wrong{{"run", "--ta", "x", "."}, "unrecognised option '--ta'"},
+      Wrong{{"run", "-j", "0", "."}, "--jobs 0 is out of range\n    valid: 1 to 1024"},
+      Wrong{{"run", "-j", "two", "."}, "('two') for option '--jobs' is invalid"},
+      Wrong{{"run", "--timeout", "0", "."}, "--timeout 0 is out of range"},
+      Wrong{{"run", "--only", "-3", "."}, "--only"},
+      Wrong{{"run", "--seed", "x", "."}, "('x') for option '--seed' is invalid"},
+      Wrong{{"run", "--until", "5", "."}, "--until: "},
+      Wrong{{"run", "--update=some", "."}, "--update=some is unknown\n    valid: values"},
+      Wrong{{"run", "--version", "cim999", "."}, "valid: seed cim241 cim249"},
+      Wrong{{"run", "--set", "bandwidth", "."}, "--set bandwidth is malformed"},
+      Wrong{{"run", "--keep", "."}, "--keep needs --csv DIR or --out DIR"},
+      Wrong{{"check"}, "check: name at least one"}, Wrong{{"show"}, "show: name one timeline"},
+      Wrong{{"show", "a", "b"}, "show: name one timeline"},
+      Wrong{{"fmt"}, "fmt: name at least one"}, Wrong{{"version", "x"}, "takes no arguments"},
+      Wrong{{"help", "nothing"}, "unknown verb 'nothing'"},
+      Wrong{{"explain"}, "explain: name one operation"},
+      Wrong{{"explain", "Fractur"}, "did you mean: Fracture"},
+      Wrong{{"explain", "Fracture", "--state", "Split "}, "--state 'Split ' is unknown"},
+      Wrong{{"explain", "Fracture", "--list", "x"}, "valid: alone"},
+      Wrong{{"explain", "Fracture", "--place", "moon"}, "valid: local remote"});
+  CAPTURE(wrong.words);
+  const Ran ran = replisim(wrong.words);
+  CHECK(ran.exit == 2);
+  CHECK(ran.out.empty());
+  CHECK_THAT(ran.err, StartsWith("replisim: error: "));
+  CHECK_THAT(ran.err, Contains(wrong.message));
+}
+
+TEST_CASE("explain prints decision, clause and checks", "[cli]") {
+  const Ran ran = replisim({"explain", "Fracture", "--state", "Inactive"});
+  CHECK(ran.exit == 0);
+  CHECK_THAT(ran.out, Contains("Failed"));
+  CHECK_THAT(ran.out, Contains("D-17"));
+  const Ran json = replisim({"explain", "12", "--state", "Inactive", "--json"});
+  const auto answer = nlohmann::json::parse(json.out);
+  CHECK(answer["return"] == "Failed");
+  CHECK(answer["return_code"] == 4);
+  CHECK(answer["becomes"] == "Inactive");
+  CHECK(answer["explanation"].size() > 3);
+}
+
+}  // namespace
