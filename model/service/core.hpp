@@ -259,12 +259,17 @@ using Fact = std::variant<WorkDone, WorkFailed, SetDrained, DrainFailed, TimerEx
 
 /// Carries out a decision: registers the call (its id is returned in `call`), puts the entries into
 /// their transient states and asks for the work. A refused or no-effect call is registered too,
-/// with its return code.
+/// with its return code. `now` is the instant of the checks, call_latency after the call was made;
+/// a wait limit counts from the call (S-06).
 StepResult begin(Service& service, const Request& request, const Decision& decision, SimTime now,
                  CallId& call);
 
 /// Takes a fact in; the only other way in which a service changes.
 StepResult apply(Service& service, const Fact& fact, SimTime now);
+
+/// Brings the derived properties of all groups in line with their members. Whoever fills a Service
+/// by hand calls this once, before the first begin() or apply().
+void settle_groups(Service& service);
 
 /// All properties as changes from NULL, for the first lines of a history.
 std::vector<Change> initial_changes(const Service& service);

@@ -13,6 +13,7 @@
 #include "model/rules/profile.hpp"
 #include "model/service/ids.hpp"
 #include "model/service/request.hpp"
+#include "model/service/settings.hpp"
 #include "model/units.hpp"
 
 /// The state of a replication service as a value: it can be copied, compared and stored. It changes
@@ -86,6 +87,7 @@ struct Pair {
       CopyState::NotApplicable;                       ///< remembered while Partitioned or Invalid
   CopyState before_break = CopyState::NotApplicable;  ///< remembered while Broken
   std::optional<SimTime> parted_at;                   ///< when the flow last stopped for good
+  bool hosts_refused = false;                         ///< RefuseHosts is in force (R-60)
   ProgressStatus progress_before = ProgressStatus::Completed;  ///< remembered while Pending
   friend bool operator==(const Pair&, const Pair&) = default;
 };
@@ -118,6 +120,8 @@ struct CallEntry {
   bool reached_wait_state = false;          ///< latched (R-25, D-10)
   ReturnCode code = ReturnCode::Completed;  ///< meaningful when finished
   Reason reason = Reason::none;
+  /// What the pair showed before the entry began; a split that is taken back returns to it.
+  ProgressStatus progress_before = ProgressStatus::Completed;
   friend bool operator==(const CallEntry&, const CallEntry&) = default;
 };
 
@@ -127,10 +131,12 @@ struct Call {
   bool force = false;
   std::optional<CopyState> wait_for_copy_state;
   OnGroupOrListError on_error = OnGroupOrListError::Stop;
+  Settings settings;  ///< as read from ReplicationSettingData
   std::vector<CallEntry> entries;
   bool returned = false;  ///< the method has answered
   ReturnCode code = ReturnCode::Completed;
-  bool ended = false;  ///< all work of the call is over
+  Reason reason = Reason::none;  ///< of a code that is an error
+  bool ended = false;            ///< all work of the call is over
   std::optional<JobId> job;
   std::optional<TimerId> wait_timer;
   SimTime called_at;
@@ -191,6 +197,7 @@ struct DrainSet {
   std::vector<PairId> pairs;
   CallId call;
   bool open = true;
+  bool forced_apart = false;  ///< can not be drained: all end Fractured (R-40)
   std::optional<TimerId> limit_timer;
   friend bool operator==(const DrainSet&, const DrainSet&) = default;
 };

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "model/service/request.hpp"
-#include "model/service/service.hpp"
+#include "model/units.hpp"
 
 /// What the embedded ReplicationSettingData asks for (section 13). Properties that matter at
 /// creation only are checked and ignored (D-40).
@@ -23,6 +23,7 @@ struct Settings {
   std::optional<SimTime> delta_update_interval;
   std::optional<std::int64_t> delta_update_blocks;
   std::optional<CopyMethodology> copy_methodology;
+  friend bool operator==(const Settings&, const Settings&) = default;
 };
 Settings read_settings(const SettingsParameter& parameter);
 

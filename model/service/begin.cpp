@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/rules/rule.hpp"
+#include "model/service/settings.hpp"
+#include "model/service/step.hpp"
+#include "model/service/valuation.hpp"
+
+// begin() and apply(): the two ways in which a service changes.
+namespace replisim {
+namespace {
+
+Call make_call(const Request& request, const Decision& decision, SimTime now) {
+  Call call;
+  call.operation =
+      request.operation ? static_cast<Operation>(*request.operation) : Operation::Abort;
+  call.force = request.force;
+  call.settings = read_settings(request.settings);
+  call.on_error = call.settings.on_error;
+  if (request.wait_for_copy_state &&
+      static_cast<CopyState>(*request.wait_for_copy_state) != CopyState::NotApplicable) {
+    call.wait_for_copy_state = static_cast<CopyState>(*request.wait_for_copy_state);
+  }
+  call.called_at = now;
+  for (const EntryDecision& entry : decision.entries) {
+    CallEntry made;
+    made.pair = entry.pair;
+    made.group = entry.group;
+    made.list_index = entry.list_index;
+    made.row = entry.row;
+    made.code = entry.code;
+    made.reason = entry.reason;
+    made.finished = entry.code != ReturnCode::Completed || entry.skipped || entry.no_effect;
+    call.entries.push_back(made);
+  }
+  return call;
+}
+
+void start_entries(Step& step, CallId id) {
+  Service& service = step.service();
+  std::vector<PairId> drained;
+  for (std::size_t i = 0; i < service[id].entries.size(); ++i) {
+    if (!service[id].entries[i].finished) {
+      start_entry(step, id, i, drained);
+    }
+  }
+  if (!drained.empty()) {
+    open_set(step, id, drained);
+  }
+  for (const PairId pair : drained) {
+    reconsider(step, pair);
+  }
+}
+
+/// How a call that starts something is answered (S-02, S-03, R-27).
+void answer(Step& step, CallId id, const Decision& decision) {
+  Service& service = step.service();
+  if (decision.wants_job) {
+    start_job(step, id);
+  } else if (!service[id].wait_for_copy_state && decision.check == 0) {
+    return_call(step, id, ReturnCode::Completed, Reason::none);
+  }
+  if (service[id].wait_for_copy_state && service.policy.wait_limit > SimTime{}) {
+    const SimTime spent = service.policy.call_latency;
+    const SimTime limit =
+        service.policy.wait_limit > spent ? service.policy.wait_limit - spent : SimTime{};
+    service[id].wait_timer = step.arm(TimerPurpose::Wait, id.index, limit);
+  }
+}
+
+void expire(Step& step, TimerId id) {
+  Timer& timer = step.service().timers[id.index];
+  if (!timer.armed) {
+    return;
+  }
+  timer.armed = false;
+  switch (timer.purpose) {
+    case TimerPurpose::Wait:
+      time_out_call(step, CallId{timer.index});
+      break;
+    case TimerPurpose::SplitLimit:
+      step.service().sets[timer.index].limit_timer.reset();
+      drain_failed(step, SetId{timer.index}, Reason::timeout);
+      break;
+    case TimerPurpose::LinkLoss:
+      link_lost(step, PairId{timer.index});
+      break;
+    case TimerPurpose::Heartbeat:
+      heartbeat_lost(step, PairId{timer.index});
+      break;
+    case TimerPurpose::JobRemoval:
+      remove_job(step, JobId{timer.index});
+      break;
+  }
+}
+
+/// The entries that only the survey before a decision knows.
+void take_survey(Knowledge& knows, const Knowledge& survey) {
+  knows.missing_writes = survey.missing_writes;
+  knows.source_has_newer = survey.source_has_newer;
+  knows.source_written_since_failover = survey.source_written_since_failover;
+  knows.target_written = survey.target_written;
+}
+
+void world_changed(Step& step, const WorldChanged& fact) {
+  Pair& pair = step.service()[fact.pair];
+  const bool was_cured = cause_cured(pair);
+  Knowledge knows = fact.knows;
+  take_survey(knows, pair.knows);
+  pair.knows = knows;
+  reconsider(step, fact.pair, was_cured);
+}
+
+void target_written(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  pair.knows.target_written = true;
+  if (pair.exists && pair.image == Image::consistent &&
+      (pair.copy_state == CopyState::Fractured || pair.copy_state == CopyState::Split)) {
+    step.set_image(id, Image::modified);
+  }
+}
+
+void undeliverable(Step& step, PairId id) {
+  const Pair& pair = step.service()[id];
+  if (pair.exists && !unseen(pair) &&
+      (pair.copy_state == CopyState::Synchronized ||
+       pair.copy_state == CopyState::Unsynchronized)) {
+    break_pair(step, id, Reason::link_down);
+  }
+}
+
+struct Applier {
+  Step& step;
+  void operator()(const WorkDone& fact) const { work_done(step, fact.pair); }
+  void operator()(const WorkFailed& fact) const { work_failed(step, fact.pair, fact.reason); }
+  void operator()(const SetDrained& fact) const { set_drained(step, fact.set); }
+  void operator()(const DrainFailed& fact) const { drain_failed(step, fact.set, fact.reason); }
+  void operator()(const TimerExpired& fact) const { expire(step, fact.timer); }
+  void operator()(const WorldChanged& fact) const { world_changed(step, fact); }
+  void operator()(const Surveyed& fact) const {
+    take_survey(step.service()[fact.pair].knows, fact.knows);
+  }
+  void operator()(const WriteUndeliverable& fact) const { undeliverable(step, fact.pair); }
+  void operator()(const TargetWritten& fact) const { target_written(step, fact.pair); }
+  void operator()(const WorkFailsUnspecified& fact) const {
+    work_failed(step, fact.pair, Reason::unspecified);
+  }
+};
+
+}  // namespace
+
+StepResult begin(Service& service, const Request& request, const Decision& decision, SimTime now,
+                 CallId& call) {
+  Step step(service, now);
+  call = CallId{static_cast<std::uint32_t>(service.calls.size())};
+  service.calls.push_back(make_call(request, decision, now));
+  if (decision.code != ReturnCode::Completed || decision.no_effect) {
+    service[call].ended = true;
+    for (CallEntry& entry : service[call].entries) {
+      entry.finished = true;
+    }
+    return_call(step, call, decision.code, decision.reason);
+    return step.finish();
+  }
+  answer(step, call, decision);
+  start_entries(step, call);
+  step.concern(call);
+  return step.finish();
+}
+
+StepResult apply(Service& service, const Fact& fact, SimTime now) {
+  Step step(service, now);
+  std::visit(Applier{step}, fact);
+  return step.finish();
+}
+
+}  // namespace replisim

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "model/rules/rule.hpp"
+#include "model/service/step.hpp"
+#include "model/service/valuation.hpp"
+
+// Sets of pairs that are held, drained and parted or turned at one instant.
+namespace replisim {
+namespace {
+
+bool has_limit(const Call& call) {
+  return call.operation == Operation::Split || call.settings.consistent_point_in_time;
+}
+
+DrainSet& set_of(Service& service, SetId id) {
+  return service.sets[id.index];
+}
+
+void close_set(Step& step, SetId id) {
+  DrainSet& set = set_of(step.service(), id);
+  set.open = false;
+  step.cancel(set.limit_timer);
+}
+
+/// The row that tells what a drain that came to nothing means for the pair.
+std::uint16_t row_without_drain(const Service& service, const Pair& pair, const CallEntry& entry,
+                                const Call& call, Reason reason) {
+  Situation situation =
+      situation_of(service, pair, call.operation, call.force, entry.group.has_value(), true);
+  situation.holds.put(Predicate::drain_possible, reason == Reason::timeout);
+  situation.holds.put(Predicate::drain_in_time, false);
+  if (call.operation == Operation::Failover) {
+    situation.holds.put(Predicate::source_reachable, false);
+    situation.holds.put(Predicate::missing_writes, pair.mode != Mode::Synchronous);
+  }
+  return find_row(situation);
+}
+
+/// How one pair of a failed set goes on.
+struct Outcome {
+  PairId pair;
+  bool goes_on = false;
+  ReturnCode code = ReturnCode::Failed;
+  Reason reason = Reason::drain_incomplete;
+};
+
+Outcome judge(Service& service, PairId id, Reason reason) {
+  Outcome outcome{.pair = id};
+  CallEntry* entry = entry_on(service, id);
+  const Call& call = service[*service[id].call];
+  if (call.settings.consistent_point_in_time && call.operation != Operation::Split &&
+      call.operation != Operation::Failover) {
+    outcome.goes_on = call.force;
+  } else {
+    const std::uint16_t row = row_without_drain(service, service[id], *entry, call, reason);
+    const Rule& rule = transition_rules()[row == kNoRow ? entry->row : row];
+    if (call.operation == Operation::ReverseRoles) {
+      outcome.goes_on = false;
+    } else if (rule.code == ReturnCode::Completed) {
+      outcome.goes_on = call.operation == Operation::Failover || call.force;
+      entry->row = row == kNoRow ? entry->row : row;
+    } else {
+      outcome.code = rule.code;
+    }
+  }
+  if (reason == Reason::timeout) {
+    outcome.code = ReturnCode::Timeout;
+    outcome.reason = Reason::timeout;
+  } else if (reason == Reason::unspecified) {
+    outcome.code = ReturnCode::UnspecifiedError;
+    outcome.reason = Reason::unspecified;
+  }
+  return outcome;
+}
+
+void take_back(Step& step, const Outcome& outcome) {
+  Pair& pair = step.service()[outcome.pair];
+  const CallEntry* entry = entry_on(step.service(), outcome.pair);
+  const ProgressStatus before =
+      entry != nullptr ? entry->progress_before : ProgressStatus::Completed;
+  fail_entry(step, outcome.pair, outcome.code, outcome.reason);
+  pair.work = Work::None;
+  step.show(outcome.pair, pair.copy_state, before);
+  if (pair.copy_state == CopyState::Synchronized || pair.copy_state == CopyState::Unsynchronized) {
+    step.ask(StartFlow{outcome.pair});
+  }
+}
+
+/// A pair that is parted at its present stand: the truth is Fractured.
+void part_by_force(Step& step, PairId id) {
+  complete(step, id);
+  const Pair& pair = step.service()[id];
+  if (!pair.exists) {
+    return;
+  }
+  step.set_image(id, Image::inconsistent);
+  if (pair.copy_state == CopyState::Split) {
+    step.show(id, CopyState::Fractured, ProgressStatus::Completed);
+  }
+}
+
+}  // namespace
+
+void open_set(Step& step, CallId call_id, const std::vector<PairId>& pairs) {
+  Service& service = step.service();
+  const SetId id{static_cast<std::uint32_t>(service.sets.size())};
+  DrainSet set;
+  set.pairs = pairs;
+  set.call = call_id;
+  for (const PairId pair : pairs) {
+    const CallEntry* entry = entry_on(service, pair);
+    set.forced_apart =
+        set.forced_apart || (service[call_id].operation == Operation::Split && entry != nullptr &&
+                             transition_rules()[entry->row].to == CopyState::Fractured);
+    service[pair].set = id;
+  }
+  service.sets.push_back(set);
+  step.ask(HoldAndDrain{id, !set.forced_apart});
+  if (has_limit(service[call_id]) && service.policy.split_limit > SimTime{} && !set.forced_apart) {
+    service.sets.back().limit_timer =
+        step.arm(TimerPurpose::SplitLimit, id.index, service.policy.split_limit);
+  }
+}
+
+void set_drained(Step& step, SetId id) {
+  DrainSet& set = set_of(step.service(), id);
+  if (!set.open) {
+    return;
+  }
+  close_set(step, id);
+  const DrainSet closed = set;
+  for (const PairId pair : closed.pairs) {
+    if (closed.forced_apart) {
+      part_by_force(step, pair);
+    } else {
+      complete(step, pair);
+    }
+  }
+  step.ask(ReleaseHosts{id});
+}
+
+void drain_failed(Step& step, SetId id, Reason reason) {
+  Service& service = step.service();
+  if (!set_of(service, id).open) {
+    return;
+  }
+  close_set(step, id);
+  const std::vector<PairId> pairs = set_of(service, id).pairs;
+  const bool one_unit = has_limit(service[set_of(service, id).call]);
+  const bool force = service[set_of(service, id).call].force;
+  std::vector<Outcome> outcomes;
+  for (const PairId pair : pairs) {
+    if (entry_on(service, pair) != nullptr) {
+      outcomes.push_back(judge(service, pair, reason));
+    }
+  }
+  if (one_unit && !force) {  // all or nothing
+    const auto failing =
+        std::ranges::find_if(outcomes, [](const Outcome& o) { return !o.goes_on; });
+    for (Outcome& outcome : outcomes) {
+      if (failing != outcomes.end()) {
+        outcome = {outcome.pair, false, failing->code, failing->reason};
+      }
+    }
+  }
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.goes_on && one_unit) {
+      part_by_force(step, outcome.pair);
+    } else if (outcome.goes_on) {
+      complete(step, outcome.pair);
+    }
+  }
+  step.ask(ReleaseHosts{id});
+  for (const Outcome& outcome : outcomes) {
+    if (!outcome.goes_on) {
+      take_back(step, outcome);
+      reconsider(step, outcome.pair);
+    }
+  }
+}
+
+}  // namespace replisim

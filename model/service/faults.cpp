@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "model/rules/steps.hpp"
+#include "model/service/step.hpp"
+#include "model/service/valuation.hpp"
+
+// What lines, power, visibility and element status do to pairs (R-59 to R-63, S-50 to S-55, D-28).
+namespace replisim {
+namespace {
+
+bool is_flowing(CopyState state) {
+  return state == CopyState::Unsynchronized || state == CopyState::Synchronized;
+}
+
+/// The pair needs its line now: a mirror's flow, a restore, or the reversed flow.
+bool needs_line(const Pair& pair) {
+  return is_flowing(pair.copy_state) || pair.work == Work::Restore || pair.work == Work::Failback ||
+         pair.flow_reversed;
+}
+
+bool line_open(const Pair& pair) {
+  const bool backwards =
+      pair.work == Work::Restore || pair.work == Work::Failback || pair.flow_reversed;
+  return backwards ? reverse_open(pair) : forward_open(pair);
+}
+
+std::optional<SimTime> link_loss_limit(const Service& service, const Pair& pair) {
+  return pair.mode == Mode::Synchronous ? std::optional(service.policy.link_loss_synchronous)
+                                        : service.policy.link_loss_asynchronous;
+}
+
+/// The flow stands still for the moment. A status that says more than Pending stays.
+void pend(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  const ProgressKind kind = kind_of(pair.progress_status);
+  const bool idle = pair.progress_status == ProgressStatus::Completed;
+  if (pair.progress_status == ProgressStatus::Pending || (kind != ProgressKind::Copying && !idle) ||
+      !(is_flowing(pair.copy_state) || pair.flow_reversed)) {
+    return;
+  }
+  if (pair.work != Work::CatchUp) {
+    pair.progress_before = pair.progress_status;
+  }
+  step.show(id, pair.copy_state, ProgressStatus::Pending);
+}
+
+void unpend(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  if (pair.progress_status != ProgressStatus::Pending) {
+    return;
+  }
+  step.show(id, pair.copy_state,
+            pair.work == Work::CatchUp ? ProgressStatus::Resyncing : pair.progress_before);
+  step.ask(StartFlow{id});
+}
+
+/// Members whose order hangs on the pair's: they are delivered together or not at all.
+std::vector<PairId> order_mates(const Service& service, PairId id) {
+  std::vector<PairId> mates;
+  const Pair& pair = service[id];
+  if (!pair.group || pair.consistency_exempt || pair.mode != Mode::Asynchronous ||
+      !service[*pair.group].consistency_enabled) {
+    return mates;
+  }
+  for (const PairId member : service[*pair.group].members) {
+    if (member != id && service[member].exists && !service[member].consistency_exempt) {
+      mates.push_back(member);
+    }
+  }
+  return mates;
+}
+
+/// Broken, without a word to the others of the group.
+void break_alone(Step& step, PairId id, Reason reason) {
+  Pair& pair = step.service()[id];
+  const bool was_flowing = is_flowing(pair.copy_state);
+  const ReturnCode code =
+      reason == Reason::unspecified ? ReturnCode::UnspecifiedError : ReturnCode::Failed;
+  if (pair.work == Work::Drain && pair.set) {
+    drain_failed(step, *pair.set, reason);
+  }
+  fail_entry(step, id, code, reason);
+  step.cancel(pair.link_loss_timer);
+  step.ask(StopFlow{id});
+  pair.work = Work::None;
+  pair.before_break = pair.copy_state;
+  pair.parted_at = step.now();
+  step.show(id, CopyState::Broken, ProgressStatus::NotApplicable);
+  if (was_flowing && pair.failed_copy_stops_host_io && pair.locality == Locality::Remote) {
+    pair.hosts_refused = true;
+    step.ask(RefuseHosts{id, true});
+  }
+}
+
+/// The line is back: go on by itself, or wait for Resume.
+void recover(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  if (!is_flowing(pair.before_break)) {
+    return;
+  }
+  pair.before_break = CopyState::NotApplicable;
+  if (recovers_by_itself(step.service(), pair)) {
+    start_recovery(step, id);
+  } else {
+    step.show(id, CopyState::Suspended, ProgressStatus::Dormant);
+  }
+}
+
+void recover_with_mates(Step& step, PairId id) {
+  recover(step, id);
+  for (const PairId mate : order_mates(step.service(), id)) {
+    const Pair& pair = step.service()[mate];
+    if (pair.copy_state == CopyState::Broken && cause_cured(pair)) {
+      recover(step, mate);
+    }
+  }
+}
+
+/// The service sees both ends again.
+void come_back(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  if (pair.knows.system_unknown || pair.knows.synced_unknown) {
+    step.show(id, CopyState::Invalid, ProgressStatus::Unknown);
+    return;
+  }
+  const CopyState before = pair.before_partition;
+  pair.before_partition = CopyState::NotApplicable;
+  if (before == CopyState::Broken) {
+    step.show(id, CopyState::Broken, ProgressStatus::NotApplicable);
+  } else {
+    step.show(id, before, pair.progress_before);
+  }
+}
+
+void arm_link_loss(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  const auto limit = link_loss_limit(step.service(), pair);
+  if (limit && !pair.link_loss_timer) {
+    const TimerId timer = step.arm(TimerPurpose::LinkLoss, id.index, *limit);
+    step.service()[id].link_loss_timer = timer;
+  }
+}
+
+/// A failed-over pair keeps its state; only the reversed flow comes and goes.
+void reconsider_failedover(Step& step, PairId id) {
+  Service& service = step.service();
+  Pair& pair = service[id];
+  const bool open = reverse_open(pair) && !element_failed(pair);
+  if (pair.flow_reversed || pair.work == Work::Failback) {
+    if (open) {
+      step.cancel(pair.link_loss_timer);
+      unpend(step, id);
+    } else {
+      pend(step, id);
+      arm_link_loss(step, id);
+    }
+    return;
+  }
+  if (open && service.profile.failover_reverses && pair.serving == Side::Synced &&
+      pair.work == Work::None && recovers_by_itself(service, pair)) {
+    pair.progress_before = pair.progress_status;
+    step.show(id, pair.copy_state, ProgressStatus::Resyncing);
+    start_reversal(step, id);
+  }
+}
+
+void reconsider_unseen(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  step.cancel(pair.link_loss_timer);
+  if (pair.copy_state == CopyState::Failedover || pair.copy_state == CopyState::Partitioned) {
+    return;
+  }
+  if (pair.work == Work::Drain && pair.set && !forward_open(pair)) {
+    drain_failed(step, *pair.set, Reason::link_down);
+  }
+  pend(step, id);
+  if (!pair.heartbeat_timer) {
+    const TimerId timer =
+        step.arm(TimerPurpose::Heartbeat, id.index, step.service().policy.heartbeat);
+    step.service()[id].heartbeat_timer = timer;
+  }
+}
+
+void reconsider_line(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  if (!needs_line(pair)) {
+    step.cancel(pair.link_loss_timer);
+    return;
+  }
+  if (pair.knows.queue_full && is_flowing(pair.copy_state)) {
+    break_pair(step, id, Reason::link_down);
+    return;
+  }
+  if (line_open(pair)) {
+    step.cancel(pair.link_loss_timer);
+    unpend(step, id);
+    return;
+  }
+  if (pair.work == Work::Drain && pair.set) {
+    drain_failed(step, *pair.set, Reason::link_down);
+  }
+  pend(step, id);
+  arm_link_loss(step, id);
+}
+
+}  // namespace
+
+void break_pair(Step& step, PairId id, Reason reason) {
+  const bool in_order = step.service()[id].copy_state == CopyState::Synchronized;
+  break_alone(step, id, reason);
+  if (!in_order) {
+    return;
+  }
+  for (const PairId mate : order_mates(step.service(), id)) {
+    if (step.service()[mate].copy_state == CopyState::Synchronized) {
+      break_alone(step, mate, reason);
+    }
+  }
+}
+
+void reconsider(Step& step, PairId id, bool was_cured) {
+  Pair& pair = step.service()[id];
+  if (!pair.exists) {
+    return;
+  }
+  if (unseen(pair)) {
+    reconsider_unseen(step, id);
+    return;
+  }
+  step.cancel(pair.heartbeat_timer);
+  bool cured_now = !was_cured && cause_cured(pair);
+  if (pair.copy_state == CopyState::Partitioned) {
+    come_back(step, id);
+    cured_now = cause_cured(pair);
+  }
+  switch (pair.copy_state) {
+    case CopyState::Invalid:
+      return;
+    case CopyState::Failedover:
+      reconsider_failedover(step, id);
+      return;
+    case CopyState::Broken:
+      if (cured_now) {
+        recover_with_mates(step, id);
+      }
+      return;
+    default:
+      break;
+  }
+  if (element_failed(pair)) {
+    break_pair(step, id, Reason::element_failed);
+    return;
+  }
+  reconsider_line(step, id);
+}
+
+void link_lost(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  pair.link_loss_timer.reset();
+  if (!pair.exists || unseen(pair) || !needs_line(pair) || line_open(pair)) {
+    return;
+  }
+  if (pair.copy_state == CopyState::Failedover) {
+    if (pair.work == Work::Failback) {
+      work_failed(step, id, Reason::link_down);
+      return;
+    }
+    step.ask(StopFlow{id});
+    pair.flow_reversed = false;
+    const bool catching_up = pair.work == Work::CatchUp;
+    pair.work = Work::None;
+    step.show(id, pair.copy_state,
+              catching_up || pair.progress_status == ProgressStatus::Pending
+                  ? pair.progress_before
+                  : pair.progress_status);
+    return;
+  }
+  break_pair(step, id, Reason::link_down);
+}
+
+void heartbeat_lost(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  pair.heartbeat_timer.reset();
+  if (!pair.exists || !unseen(pair) || pair.copy_state == CopyState::Failedover ||
+      pair.copy_state == CopyState::Partitioned) {
+    return;
+  }
+  if (pair.locality == Locality::Local) {
+    break_pair(step, id, Reason::element_failed);
+    return;
+  }
+  if (pair.work == Work::Drain && pair.set) {
+    drain_failed(step, *pair.set, Reason::source_unreachable);
+  }
+  const bool flowing = is_flowing(pair.copy_state);
+  const CopyState before =
+      pair.copy_state == CopyState::Invalid ? pair.before_partition : pair.copy_state;
+  if (pair.progress_status != ProgressStatus::Pending) {
+    pair.progress_before = pair.progress_status;
+  }
+  pair.before_partition = before;
+  fail_entry(step, id, ReturnCode::Failed, Reason::source_unreachable);
+  const bool cut = !forward_open(pair);
+  const bool keeps_queue = pair.mode == Mode::Asynchronous && !pair.knows.queue_full &&
+                           !step.service().policy.link_loss_asynchronous;
+  if (flowing && cut && !keeps_queue) {
+    step.ask(StopFlow{id});
+    pair.work = Work::None;
+    pair.before_break = before;
+    pair.before_partition = CopyState::Broken;
+    pair.parted_at = step.now();
+  }
+  step.show(id, CopyState::Partitioned, ProgressStatus::Unknown);
+  if (flowing && cut && pair.failed_copy_stops_host_io && !keeps_queue) {
+    pair.hosts_refused = true;
+    step.ask(RefuseHosts{id, true});
+  }
+}
+
+}  // namespace replisim

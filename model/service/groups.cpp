@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "model/rules/steps.hpp"
+#include "model/service/step.hpp"
+
+// What a group shows: the common value of its members or Mixed, and its consistency.
+namespace replisim {
+namespace {
+
+struct Consistency {
+  ConsistencyState state;
+  ConsistencyStatus status;
+};
+constexpr Consistency kDisabled = {ConsistencyState::NotApplicable,
+                                   ConsistencyStatus::Consistencydisabled};
+constexpr Consistency kUnknown = {ConsistencyState::Unknown, ConsistencyStatus::Unknown};
+constexpr Consistency kError = {ConsistencyState::Inconsistent,
+                                ConsistencyStatus::Consistencyerror};
+constexpr Consistency kCopying = {ConsistencyState::Inconsistent,
+                                  ConsistencyStatus::Consistencyinprogress};
+constexpr Consistency kConsistent = {ConsistencyState::Consistent, ConsistencyStatus::Completed};
+/// Nothing has been copied yet, so there is nothing to be consistent.
+constexpr Consistency kEmpty = {ConsistencyState::NotApplicable, ConsistencyStatus::Completed};
+
+bool is_parted(const Pair& pair) {
+  switch (pair.copy_state) {
+    case CopyState::Fractured:
+    case CopyState::Split:
+    case CopyState::Suspended:
+    case CopyState::Failedover:
+    case CopyState::Inactive:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// The members that count: there, and not exempt.
+std::vector<const Pair*> counted(const Service& service, const Group& group) {
+  std::vector<const Pair*> members;
+  for (const PairId id : group.members) {
+    if (service[id].exists && !service[id].consistency_exempt) {
+      members.push_back(&service[id]);
+    }
+  }
+  return members;
+}
+
+/// All flow, or all were parted at one instant.
+bool parted_alike(const std::vector<const Pair*>& members) {
+  return std::ranges::all_of(members, [first = members.front()](const Pair* pair) {
+    return is_parted(*pair) == is_parted(*first) &&
+           (!is_parted(*pair) || pair->parted_at == first->parted_at);
+  });
+}
+
+Consistency consistency_of(const Group& group, const std::vector<const Pair*>& members,
+                           bool parted_together) {
+  const auto any = [&members](auto test) {
+    return std::ranges::any_of(members, [&test](const Pair* pair) { return test(*pair); });
+  };
+  if (any([](const Pair& pair) {
+        return pair.copy_state == CopyState::Partitioned || pair.copy_state == CopyState::Invalid;
+      })) {
+    return kUnknown;
+  }
+  if (any([](const Pair& pair) { return pair.copy_state == CopyState::Broken; })) {
+    return kError;
+  }
+  if (any([](const Pair& pair) { return pair.progress_status == ProgressStatus::Splitting; })) {
+    return {group.consistency_state, ConsistencyStatus::Consistencyinprogress};
+  }
+  if (any([](const Pair& pair) { return pair.copy_state == CopyState::Unsynchronized; })) {
+    return kCopying;
+  }
+  if (std::ranges::all_of(members, [](const Pair* pair) { return pair->image == Image::none; })) {
+    return kEmpty;
+  }
+  const bool whole = std::ranges::all_of(
+      members, [](const Pair* pair) { return pair->image == Image::consistent; });
+  return whole && parted_together ? kConsistent : kError;
+}
+
+template <class Value>
+Value common(const std::vector<const Pair*>& members, Value Pair::*property, Value differs) {
+  const Value first = members.front()->*property;
+  const bool alike =
+      std::ranges::all_of(members, [&](const Pair* pair) { return pair->*property == first; });
+  return alike ? first : differs;
+}
+
+template <class Value>
+void put(Value& held, Value value, GroupId id, Property property, std::vector<Change>& changes) {
+  if (held != value) {
+    changes.push_back({{EntityKind::Group, id.index},
+                       property,
+                       static_cast<std::int64_t>(held),
+                       static_cast<std::int64_t>(value)});
+    held = value;
+  }
+}
+
+/// Pairs that were detached leave their group; an empty group may go with the last one.
+void drop_gone(Service& service, GroupId id, std::vector<Change>& changes) {
+  Group& group = service[id];
+  std::erase_if(group.members, [&service](PairId member) { return !service[member].exists; });
+  if (group.members.empty() && group.delete_on_unassociated) {
+    put(group.exists, false, id, Property::Exists, changes);
+  }
+}
+
+}  // namespace
+
+void settle_groups(Service& service) {
+  std::vector<Change> changes;
+  for (std::uint32_t i = 0; i < service.groups.size(); ++i) {
+    update_group(service, GroupId{i}, changes);
+  }
+}
+
+void update_group(Service& service, GroupId id, std::vector<Change>& changes) {
+  drop_gone(service, id, changes);
+  Group& group = service[id];
+  std::vector<const Pair*> members;
+  for (const PairId member : group.members) {
+    members.push_back(&service[member]);
+  }
+  if (members.empty()) {
+    return;
+  }
+  put(group.copy_state, common(members, &Pair::copy_state, CopyState::Mixed), id,
+      Property::CopyState, changes);
+  put(group.progress_status, common(members, &Pair::progress_status, ProgressStatus::Mixed), id,
+      Property::ProgressStatus, changes);
+  put(group.requested_copy_state,
+      common(members, &Pair::requested_copy_state, CopyState::NotApplicable), id,
+      Property::RequestedCopyState, changes);
+  Consistency consistency = kDisabled;
+  const std::vector<const Pair*> counting = counted(service, group);
+  group.parted_together = counting.empty() || parted_alike(counting);
+  if (group.consistency_enabled && !counting.empty()) {
+    consistency = consistency_of(group, counting, group.parted_together);
+  }
+  put(group.consistency_state, consistency.state, id, Property::ConsistencyState, changes);
+  put(group.consistency_status, consistency.status, id, Property::ConsistencyStatus, changes);
+}
+
+}  // namespace replisim

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/service/step.hpp"
+
+#include <algorithm>
+
+namespace replisim {
+namespace {
+
+std::int64_t number(std::optional<SimTime> when) {
+  return when ? when->value : kNull;
+}
+template <class Enum>
+std::int64_t number_of(Enum value) {
+  return static_cast<std::int64_t>(value);
+}
+
+std::optional<SimTime>& when_of(Pair& pair, Property property) {
+  switch (property) {
+    case Property::WhenSynced:
+      return pair.when_synced;
+    case Property::WhenSynchronized:
+      return pair.when_synchronized;
+    case Property::WhenActivated:
+      return pair.when_activated;
+    case Property::WhenDeactivated:
+      return pair.when_deactivated;
+    case Property::WhenSuspended:
+      return pair.when_suspended;
+    default:
+      return pair.when_established;
+  }
+}
+
+/// Reached is latched. A state that the entry will rest in counts when it comes to rest.
+void latch(Service& service, const Pair& pair, CallEntry& entry) {
+  const Call& call = service[*pair.call];
+  if (call.wait_for_copy_state && *call.wait_for_copy_state == pair.copy_state &&
+      pair.requested_copy_state != pair.copy_state) {
+    entry.reached_wait_state = true;
+  }
+}
+
+}  // namespace
+
+void Step::record(PairId id, Property property, std::int64_t from, std::int64_t to) {
+  if (from != to) {
+    pair_changes_.push_back({{EntityKind::Pair, id.index}, property, from, to});
+  }
+}
+
+void Step::record(EntityRef entity, Property property, std::int64_t from, std::int64_t to) {
+  if (from != to) {
+    call_changes_.push_back({entity, property, from, to});
+  }
+}
+
+void Step::show(PairId id, CopyState state, ProgressStatus progress) {
+  Pair& pair = service_[id];
+  const CopyState old_state = pair.copy_state;
+  const ProgressStatus old_progress = pair.progress_status;
+  const bool maintained = sync_maintained(pair);
+  pair.copy_state = state;
+  pair.progress_status = progress;
+  record(id, Property::CopyState, number_of(old_state), number_of(state));
+  record(id, Property::ProgressStatus, number_of(old_progress), number_of(progress));
+  record(id, Property::SyncState, number_of(sync_state_of(old_state, old_progress, pair.sync_type)),
+         number_of(sync_state_of(state, progress, pair.sync_type)));
+  record(id, Property::SyncMaintained, maintained ? 1 : 0, sync_maintained(pair) ? 1 : 0);
+  if (state == CopyState::Synchronized && old_state != CopyState::Synchronized) {
+    set_when(id, Property::WhenSynchronized, now_);
+  }
+  if (pair.hosts_refused && state != CopyState::Broken && state != CopyState::Partitioned) {
+    pair.hosts_refused = false;
+    ask(RefuseHosts{id, false});
+  }
+  if (pair.group) {
+    groups_.insert(*pair.group);
+  }
+  if (CallEntry* entry = entry_on(service_, id)) {
+    latch(service_, pair, *entry);
+    calls_.insert(*pair.call);
+  }
+}
+
+void Step::request(PairId id, CopyState state) {
+  Pair& pair = service_[id];
+  record(id, Property::RequestedCopyState, number_of(pair.requested_copy_state), number_of(state));
+  pair.requested_copy_state = state;
+  if (pair.group) {
+    groups_.insert(*pair.group);
+  }
+}
+
+void Step::set_image(PairId id, Image image) {
+  Pair& pair = service_[id];
+  record(id, Property::Image, number_of(pair.image), number_of(image));
+  pair.image = image;
+  if (pair.group) {
+    groups_.insert(*pair.group);
+  }
+}
+
+void Step::set_serving(PairId id, Side side) {
+  Pair& pair = service_[id];
+  record(id, Property::Serving, number_of(pair.serving), number_of(side));
+  pair.serving = side;
+}
+
+void Step::set_mode(PairId id, Mode mode) {
+  Pair& pair = service_[id];
+  record(id, Property::Mode, number_of(pair.mode), number_of(mode));
+  pair.mode = mode;
+}
+
+void Step::set_when(PairId id, Property property, std::optional<SimTime> when) {
+  std::optional<SimTime>& held = when_of(service_[id], property);
+  record(id, property, number(held), number(when));
+  held = when;
+}
+
+TimerId Step::arm(TimerPurpose purpose, std::uint32_t index, SimTime delay) {
+  const TimerId timer{static_cast<std::uint32_t>(service_.timers.size())};
+  service_.timers.push_back({.purpose = purpose, .index = index});
+  ask(ArmTimer{timer, delay});
+  return timer;
+}
+
+void Step::cancel(std::optional<TimerId>& timer) {
+  if (timer && service_.timers[timer->index].armed) {
+    service_.timers[timer->index].armed = false;
+    ask(CancelTimer{*timer});
+  }
+  timer.reset();
+}
+
+StepResult Step::finish() {
+  for (const CallId call : calls_) {
+    settle_call(*this, call);
+  }
+  for (const GroupId group : groups_) {
+    update_group(service_, group, group_changes_);
+  }
+  StepResult result;
+  result.effects = std::move(effects_);
+  result.changes = std::move(pair_changes_);
+  result.changes.insert(result.changes.end(), group_changes_.begin(), group_changes_.end());
+  result.changes.insert(result.changes.end(), call_changes_.begin(), call_changes_.end());
+  return result;
+}
+
+}  // namespace replisim

@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "model/rules/rule.hpp"
+#include "model/rules/steps.hpp"
+#include "model/rules/versions.hpp"
+#include "model/service/settings.hpp"
+#include "model/service/step.hpp"
+#include "model/service/valuation.hpp"
+
+// Entries on their way: transient, work, final state.
+namespace replisim {
+namespace {
+
+bool is_copy(Work work) {
+  return work == Work::CopyAll || work == Work::CopyChanges;
+}
+
+/// Operations that aim at a CopyState set RequestedCopyState.
+bool aims_at_state(const Rule& rule) {
+  return !rule.association_deleted && rule.operation != Operation::ResetToSync &&
+         rule.operation != Operation::ResetToAsync;
+}
+
+/// Ends what runs on the pair to make room for the entry (D-12, S-07).
+void interrupt(Step& step, PairId id, const Rule& rule) {
+  Pair& pair = step.service()[id];
+  if (pair.work == Work::None) {
+    return;
+  }
+  if (pair.call) {
+    fail_entry(step, id, ReturnCode::Failed, Reason::wait_state_unreachable);
+  }
+  const bool goes_on = pair.work == Work::DrainQueue || rule.work == Work::Failback;
+  if (!goes_on) {
+    step.ask(StopFlow{id});
+  }
+  pair.work = Work::None;
+}
+
+/// A copy of the changes is a whole one where nothing was copied, or the content was given up.
+Work work_for(const Pair& pair, const Rule& rule) {
+  if (rule.work == Work::CopyChanges && pair.image == Image::none) {
+    return Work::CopyAll;
+  }
+  // After Reverse Roles with feature 52 hosts are at SystemElement already.
+  if (rule.work == Work::Failback && pair.serving == Side::System) {
+    return Work::CopyChanges;
+  }
+  return rule.work;
+}
+
+void start_work(Step& step, PairId id, Work work) {
+  Pair& pair = step.service()[id];
+  pair.work = work;
+  if (is_copy(work)) {
+    if (pair.serving == Side::Synced) {
+      step.set_serving(id, Side::System);
+      pair.flow_reversed = false;
+      step.ask(ServeAt{id, Side::System});
+    }
+    if (work == Work::CopyAll) {
+      pair.first_copy_complete = false;
+      step.set_when(id, Property::WhenSynced, std::nullopt);
+    }
+    step.set_image(id, Image::incomplete);
+  }
+  step.ask(StartWork{id, work});
+}
+
+/// What the pair shows while nothing of the row's required next steps is pending.
+ProgressStatus final_progress(const Service& service, const Rule& rule, bool by_group) {
+  ProgressStatus progress = rule.final_progress;
+  for (const NextStep& next : next_steps()) {
+    if (next.operation == rule.operation && progress == ProgressStatus::Completed &&
+        has_feature(service.profile, by_group, next.feature)) {
+      progress = next.progress;
+    }
+  }
+  return spoken(service.version, progress);
+}
+
+/// The flow ends here for good; the world parts the pair.
+void part(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  step.ask(PartPair{id, true});
+  pair.parted_at = step.now();
+  pair.flow_reversed = false;
+  step.set_when(id, Property::WhenSuspended, step.now());
+}
+
+void end_association(Step& step, PairId id, const Rule& rule, Call& call) {
+  constexpr std::size_t kSourceAspect = 14;
+  constexpr std::size_t kAspects = 45;
+  Service& service = step.service();
+  Pair& pair = service[id];
+  if (pair.hosts_refused) {
+    pair.hosts_refused = false;
+    step.ask(RefuseHosts{id, false});
+  }
+  step.ask(ForgetPair{id});
+  step.cancel(pair.link_loss_timer);
+  step.cancel(pair.heartbeat_timer);
+  step.record(id, Property::Exists, 1, 0);
+  pair.exists = false;
+  pair.flow_reversed = false;
+  if (pair.group) {
+    step.concern(*pair.group);
+  }
+  if (rule.settings_state && service.profile.features.test(kSourceAspect) &&
+      service.profile.features.test(kAspects)) {
+    ++service.settings_states_created;
+    call.settings_state.push_back(id);
+  }
+}
+
+void fail_over(Step& step, PairId id, CopyState from) {
+  Pair& pair = step.service()[id];
+  if (from != CopyState::Fractured && from != CopyState::Split) {
+    step.ask(PartPair{id, true});
+  }
+  pair.parted_at = step.now();
+  step.set_serving(id, Side::Synced);
+  step.ask(ServeAt{id, Side::Synced});
+}
+
+void swap_roles(Step& step, PairId id, const Rule& rule, Call& call) {
+  Service& service = step.service();
+  Pair& pair = service[id];
+  if (pair.flow_reversed) {
+    step.ask(StopFlow{id});
+    pair.flow_reversed = false;
+  }
+  step.record(id, Property::SystemElement, pair.system_element.index, pair.synced_element.index);
+  step.record(id, Property::SyncedElement, pair.synced_element.index, pair.system_element.index);
+  std::swap(pair.system_element, pair.synced_element);
+  std::swap(pair.knows.forward_path_up, pair.knows.reverse_path_up);
+  std::swap(pair.knows.system_power, pair.knows.synced_power);
+  std::swap(pair.knows.system_seen, pair.knows.synced_seen);
+  std::swap(pair.knows.system_failed, pair.knows.synced_failed);
+  std::swap(pair.knows.system_unknown, pair.knows.synced_unknown);
+  pair.first_copy_complete = true;
+  step.ask(SwapRoles{id});
+  step.set_serving(id, Side::System);
+  step.ask(ServeAt{id, Side::System});
+  if (rule.to == CopyState::Synchronized) {
+    step.ask(StartFlow{id});
+  }
+  if (has_updated_synchronizations(service.version)) {
+    call.updated_synchronizations.push_back(id);
+  }
+}
+
+/// The effects and properties that belong to the end of an operation.
+void close(Step& step, PairId id, const Rule& rule, Call& call, CopyState from, Work done) {
+  Pair& pair = step.service()[id];
+  switch (rule.operation) {
+    case Operation::Deactivate:
+      step.ask(StopFlow{id});
+      step.ask(ForgetChanges{id});
+      pair.parted_at = step.now();
+      step.set_when(id, Property::WhenDeactivated, step.now());
+      break;
+    case Operation::Detach:
+    case Operation::Dissolve:
+      end_association(step, id, rule, call);
+      break;
+    case Operation::Failover:
+      fail_over(step, id, from);
+      break;
+    case Operation::Failback:
+      pair.flow_reversed = false;
+      if (done == Work::Failback) {
+        step.set_serving(id, Side::System);
+        step.ask(ServeAt{id, Side::System});
+        step.ask(StartFlow{id});
+      }
+      step.set_when(id, Property::WhenSynced, step.now());
+      step.set_when(id, Property::WhenActivated, step.now());
+      break;
+    case Operation::Fracture:
+    case Operation::Split:
+      part(step, id);
+      break;
+    case Operation::RestorefromReplica:
+      if (pair.serving == Side::Synced) {
+        step.set_serving(id, Side::System);
+        step.ask(ServeAt{id, Side::System});
+      }
+      if (spoken(step.service().version, rule.to) == CopyState::Synchronized) {
+        step.ask(StartFlow{id});
+      }
+      break;
+    case Operation::ResetToSync:
+    case Operation::ResetToAsync:
+      step.set_mode(id, rule.mode_change);
+      step.ask(ChangeMode{id, rule.mode_change});
+      break;
+    case Operation::ReverseRoles:
+      swap_roles(step, id, rule, call);
+      break;
+    case Operation::Suspend:
+      step.ask(StopFlow{id});
+      pair.parted_at = step.now();
+      step.set_when(id, Property::WhenSuspended, step.now());
+      break;
+    case Operation::Unprepare:
+    case Operation::Prepare:
+      step.ask(ForgetChanges{id});
+      pair.first_copy_complete = false;
+      break;
+    default:
+      break;
+  }
+  if (is_copy(done)) {
+    pair.first_copy_complete = true;
+    step.set_when(id, Property::WhenSynced, step.now());
+    if (rule.to == CopyState::Prepared) {
+      step.ask(StopFlow{id});
+    }
+  }
+}
+
+/// Where an accepted operation lets the pair rest; a copy in the other direction may go on.
+void rest(Step& step, PairId id, const Rule& rule, bool by_group) {
+  Service& service = step.service();
+  Pair& pair = service[id];
+  if (rule.association_deleted) {
+    return;
+  }
+  step.request(id, CopyState::NotApplicable);
+  const bool mode_only = rule.final_progress == ProgressStatus::NotApplicable;
+  const ProgressStatus progress =
+      mode_only ? entry_on(service, id)->progress_before : final_progress(service, rule, by_group);
+  const bool reverses = rule.to == CopyState::Failedover && pair.serving == Side::Synced &&
+                        service.profile.failover_reverses && reverse_open(pair) &&
+                        !element_failed(pair);
+  if (reverses) {
+    pair.progress_before = progress;
+    step.show(id, CopyState::Failedover, ProgressStatus::Resyncing);
+  } else {
+    step.show(id, spoken(service.version, rule.to), progress);
+  }
+  pair.before_break = CopyState::NotApplicable;
+  pair.before_partition = CopyState::NotApplicable;
+}
+
+void apply_settings(Step& step, PairId id, const Call& call) {
+  const Settings& settings = call.settings;
+  if (!changes_properties(settings)) {
+    return;
+  }
+  Pair& pair = step.service()[id];
+  const auto put = [&step, id](auto& held, auto wanted, Property property) {
+    if (wanted) {
+      step.record(id, property, static_cast<std::int64_t>(held),
+                  static_cast<std::int64_t>(*wanted));
+      held = *wanted;
+    }
+  };
+  put(pair.copy_priority, settings.copy_priority, Property::CopyPriority);
+  put(pair.copy_recovery_mode, settings.copy_recovery_mode, Property::CopyRecoveryMode);
+  put(pair.failed_copy_stops_host_io, settings.failed_copy_stops_host_io,
+      Property::FailedCopyStopsHostIO);
+  put(pair.read_only, settings.read_only, Property::ReadOnly);
+  put(pair.copy_methodology, settings.copy_methodology, Property::CopyMethodology);
+  if (settings.delta_update_interval) {
+    pair.delta_update_interval = settings.delta_update_interval;
+  }
+  if (settings.delta_update_blocks) {
+    pair.delta_update_blocks = settings.delta_update_blocks;
+  }
+  pair.consistency_exempt = pair.consistency_exempt || settings.consistency_exempt;
+  step.ask(ApplySettings{id});
+}
+
+/// The procedure of Split for an operation that parts pairs at their own moment otherwise.
+bool drains(const Call& call, const Rule& rule) {
+  if (rule.work == Work::Drain) {
+    return true;
+  }
+  return call.settings.consistent_point_in_time && rule.work == Work::Control &&
+         (rule.operation == Operation::Fracture || rule.operation == Operation::Suspend ||
+          rule.operation == Operation::Deactivate);
+}
+
+}  // namespace
+
+CallEntry* entry_on(Service& service, PairId id) {
+  const Pair& pair = service[id];
+  if (!pair.call) {
+    return nullptr;
+  }
+  for (CallEntry& entry : service[*pair.call].entries) {
+    if (entry.pair == id && entry.started && !entry.finished) {
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+void start_entry(Step& step, CallId call_id, std::size_t index, std::vector<PairId>& drained) {
+  Service& service = step.service();
+  const PairId id = service[call_id].entries[index].pair;
+  const Rule& rule = transition_rules()[service[call_id].entries[index].row];
+  Pair& pair = service[id];
+  const bool joins = rule.work == Work::None && is_copy(pair.work);
+  CallEntry& entry = service[call_id].entries[index];
+  entry.progress_before = pair.progress_status;
+  if (joins) {  // the Mode of a pair that is being copied changes at once, the copy goes on
+    entry.started = true;
+    entry.finished = true;
+    apply_settings(step, id, service[call_id]);
+    close(step, id, rule, service[call_id], pair.copy_state, Work::None);
+    step.show(id, spoken(service.version, rule.to), pair.progress_status);
+    step.concern(call_id);
+    return;
+  }
+  interrupt(step, id, rule);
+  entry.started = true;
+  pair.call = call_id;
+  apply_settings(step, id, service[call_id]);
+  if (aims_at_state(rule)) {
+    step.request(id, spoken(service.version, rule.to));
+  }
+  const bool shows = rule.transient_progress != ProgressStatus::NotApplicable;
+  if (pair.progress_status == ProgressStatus::Pending) {
+    entry.progress_before = pair.progress_before;
+  }
+  step.show(id, rule.transient,
+            shows ? spoken(service.version, rule.transient_progress) : pair.progress_status);
+  if (rule.operation == Operation::Activate || rule.operation == Operation::Resume ||
+      rule.operation == Operation::ResyncReplica) {
+    step.set_when(id, Property::WhenActivated, step.now());
+  }
+  if (drains(service[call_id], rule)) {
+    pair.work = Work::Drain;
+    drained.push_back(id);
+  } else if (rule.work == Work::None) {
+    complete(step, id);
+  } else {
+    start_work(step, id, work_for(pair, rule));
+    reconsider(step, id);
+  }
+}
+
+void complete(Step& step, PairId id) {
+  Service& service = step.service();
+  Pair& pair = service[id];
+  CallEntry* entry = entry_on(service, id);
+  if (entry == nullptr) {
+    return;
+  }
+  const CallId call_id = *pair.call;
+  const Rule rule = transition_rules()[entry->row];
+  const CopyState from = pair.copy_state;
+  const Work done = pair.work;
+  pair.work = Work::None;
+  close(step, id, rule, service[call_id], from, done);
+  if (rule.image) {
+    step.set_image(id, *rule.image);
+  } else if (rule.operation == Operation::RestorefromReplica && pair.image == Image::modified) {
+    step.set_image(id, Image::consistent);
+  }
+  rest(step, id, rule, entry->group.has_value());
+  Call& call = service[call_id];
+  entry->finished = true;
+  if (call.wait_for_copy_state && !entry->reached_wait_state) {
+    entry->code = ReturnCode::Failed;  // it came to rest elsewhere; the work stands (S-07)
+    entry->reason = Reason::wait_state_unreachable;
+  }
+  pair.call.reset();
+  pair.set.reset();
+  step.concern(call_id);
+  if (pair.exists && pair.copy_state == CopyState::Failedover &&
+      pair.progress_status == ProgressStatus::Resyncing) {
+    start_reversal(step, id);
+  }
+  if (pair.exists) {
+    reconsider(step, id);
+  }
+}
+
+void fail_entry(Step& step, PairId id, ReturnCode code, Reason reason) {
+  Service& service = step.service();
+  Pair& pair = service[id];
+  if (CallEntry* entry = entry_on(service, id)) {
+    entry->finished = true;
+    entry->code = code;
+    entry->reason = reason;
+  }
+  if (pair.call) {
+    step.concern(*pair.call);
+  }
+  step.request(id, CopyState::NotApplicable);
+  pair.call.reset();
+  pair.set.reset();
+}
+
+void work_done(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  if (!pair.exists || pair.work == Work::None) {
+    return;
+  }
+  if (entry_on(step.service(), id) != nullptr) {
+    complete(step, id);
+    return;
+  }
+  const Work done = pair.work;
+  pair.work = Work::None;
+  if (done == Work::CatchUp) {
+    step.show(id, pair.copy_state, pair.progress_before);
+  } else if (is_copy(done)) {
+    pair.first_copy_complete = true;
+    step.set_image(id, Image::consistent);
+    step.set_when(id, Property::WhenSynced, step.now());
+    if (pair.copy_state == CopyState::Unsynchronized) {
+      step.show(id, CopyState::Synchronized, ProgressStatus::Completed);
+    } else {  // the service does not see it at present
+      pair.before_partition = CopyState::Synchronized;
+      pair.progress_before = ProgressStatus::Completed;
+    }
+  }
+  reconsider(step, id);
+}
+
+void work_failed(Step& step, PairId id, Reason reason) {
+  Pair& pair = step.service()[id];
+  if (!pair.exists || pair.work == Work::None) {
+    return;
+  }
+  if (pair.work == Work::Drain && pair.set) {
+    drain_failed(step, *pair.set, reason);
+    return;
+  }
+  if (pair.copy_state == CopyState::Failedover) {  // stays, whatever failed (S-52, D-16)
+    const CallEntry* entry = entry_on(step.service(), id);
+    const ProgressStatus progress =
+        entry != nullptr && kind_of(entry->progress_before) != ProgressKind::Copying
+            ? entry->progress_before
+            : ProgressStatus::Completed;
+    const ReturnCode code =
+        reason == Reason::unspecified ? ReturnCode::UnspecifiedError : ReturnCode::Failed;
+    fail_entry(step, id, code, reason);
+    step.ask(StopFlow{id});
+    pair.work = Work::None;
+    pair.flow_reversed = false;
+    step.show(id, CopyState::Failedover, progress);
+    return;
+  }
+  break_pair(step, id, reason);
+}
+
+void start_recovery(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  const bool first = !pair.first_copy_complete;
+  step.show(id, CopyState::Unsynchronized,
+            first ? ProgressStatus::Synchronizing : ProgressStatus::Resyncing);
+  start_work(step, id, pair.image == Image::none ? Work::CopyAll : Work::CopyChanges);
+}
+
+void start_reversal(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  pair.flow_reversed = true;
+  pair.work = Work::CatchUp;
+  step.ask(ReverseFlow{id});
+}
+
+}  // namespace replisim
