@@ -31,16 +31,19 @@ Options list_options() {
   return options;
 }
 
-/// The file's first comment line: what the scenario is about.
+/// The first sentence of the comment that begins the file: what the scenario is about.
 std::string title_of(const format::Scenario& scenario) {
+  std::string title;
   for (const std::string& line : scenario.lines) {
     std::string_view text = format::trimmed(line);
     if (!text.starts_with("#")) break;
-    text.remove_prefix(1);
-    text = format::trimmed(text);
-    if (!text.empty()) return std::string(text);
+    text = format::trimmed(text.substr(1));
+    if (!title.empty() && !text.empty()) title += ' ';
+    title += text;
+    const std::size_t end = title.find(". ");
+    if (end != std::string::npos) return title.substr(0, end + 1);
   }
-  return {};
+  return title;
 }
 
 bool has_tags(const Item& item, const std::vector<std::string>& tags) {
