@@ -82,7 +82,8 @@ void add_rows(const Court& court, std::vector<Entry>& entries) {
   }
 }
 
-std::vector<Entry> entries_of(const Court& court, const Mismatch& mismatch) {
+std::vector<Entry> entries_of(const Court& court, const Mismatch& mismatch,
+                              const std::string& because) {
   const auto related = related_names(court.scenario, mismatch.step->on);
   std::set<std::string> names(related.begin(), related.end());
   if (mismatch.call != nullptr) names.insert(mismatch.call->name);
@@ -91,7 +92,7 @@ std::vector<Entry> entries_of(const Court& court, const Mismatch& mismatch) {
   add_calls(court, entries);
   add_rows(court, entries);
   for (const auto& finding : court.timeline.history().findings) {
-    if (names.count(finding.entity) == 0) continue;
+    if (names.count(finding.entity) == 0 || finding.text == because) continue;
     entries.push_back({{finding.at, finding.seq},
                        fmt::format("{} {}", finding.entity, finding.text),
                        finding.line});
@@ -104,8 +105,8 @@ std::vector<Entry> entries_of(const Court& court, const Mismatch& mismatch) {
 }  // namespace
 
 std::vector<std::string> around(const Court& court, const Mismatch& mismatch,
-                                const std::string& note) {
-  std::vector<Entry> entries = entries_of(court, mismatch);
+                                const std::string& note, const std::string& because) {
+  const std::vector<Entry> entries = entries_of(court, mismatch, because);
   const auto seen = [&](const Entry& entry) {
     return entry.where.seq <= mismatch.where.seq && entry.where.at <= mismatch.where.at;
   };
@@ -113,9 +114,10 @@ std::vector<std::string> around(const Court& court, const Mismatch& mismatch,
   for (std::size_t index = 0; index < entries.size(); ++index) {
     if (seen(entries[index])) judged = index;
   }
-  if (judged == entries.size()) return {};
-  const std::size_t first = judged >= kBefore ? judged - kBefore : 0;
-  const std::size_t last = std::min(judged + kAfter, entries.size() - 1);
+  if (entries.empty()) return {};
+  const bool any_seen = judged < entries.size();
+  const std::size_t first = any_seen && judged >= kBefore ? judged - kBefore : 0;
+  const std::size_t last = std::min(any_seen ? judged + kAfter : kAfter - 1, entries.size() - 1);
   std::size_t width = 0;
   for (std::size_t index = first; index <= last; ++index) {
     width = std::max(width, entries[index].text.size());

@@ -158,14 +158,14 @@ void Case::judge_point(const Position& position) {
   load_signals(step_.on.front(), position);
   const Found found = find_first(needs(true), position, position);
   if (found.first) return pass(position);
-  if (found.missing) return no_data(*found.missing_need->condition, position);
+  if (found.missing) return no_data(*found.missing_condition, position);
   fail({}, position);
 }
 
 void Case::judge_window(const Position& opens, const Position& closes, bool cut) {
   const Found found = find_first(needs(true), opens, closes);
   if (found.first) return pass(*found.first);
-  if (found.missing) return no_data(*found.missing_need->condition, *found.missing);
+  if (found.missing) return no_data(*found.missing_condition, *found.missing);
   if (cut) return skip(not_reached());
   Mismatch mismatch;
   mismatch.span = window_text(opens, closes);
@@ -181,7 +181,7 @@ void Case::judge_always(const Position& opens, const Position& closes, bool cut)
     mismatch.updatable = false;
     return fail(std::move(mismatch), *broken.first);
   }
-  if (broken.missing) return no_data(*broken.missing_need->condition, *broken.missing);
+  if (broken.missing) return no_data(*broken.missing_condition, *broken.missing);
   if (cut) return skip(not_reached());
   pass(closes);
 }
@@ -194,7 +194,7 @@ void Case::judge_never(const Position& opens, const Position& closes, bool cut) 
     mismatch.updatable = false;
     return fail(std::move(mismatch), *found.first);
   }
-  if (found.missing) return no_data(*found.missing_need->condition, *found.missing);
+  if (found.missing) return no_data(*found.missing_condition, *found.missing);
   if (cut) return skip(not_reached());
   pass(closes);
 }
@@ -245,7 +245,7 @@ void Case::judge_wait() {
   }
   const Found found = find_first(needs(true), *started, deadline);
   if (found.first && !given_up) return pass(*found.first);
-  if (found.missing) return no_data(*found.missing_need->condition, *found.missing);
+  if (found.missing) return no_data(*found.missing_condition, *found.missing);
   const bool open_at_limit = history.end == RunEnd::TimeLimit;
   if (!given_up && !expired && !open_at_limit) return skip(not_reached());
   Mismatch mismatch;
@@ -283,7 +283,7 @@ void Case::judge_call() {
     verdict_.at = shown.at;
     return;
   }
-  if (found.missing) return no_data(*found.missing_need->condition, position);
+  if (found.missing) return no_data(*found.missing_condition, position);
   Mismatch mismatch;
   mismatch.call = call;
   mismatch.actual = values_at(position);

@@ -84,8 +84,7 @@ void explain(const Court& court, const Mismatch& mismatch, Verdict& verdict) {
   for (const auto& value : mismatch.actual) known = known && has_value(value);
   if (mismatch.updatable && known) verdict.replacement = verdict.actual;
 
-  const std::string because =
-      mismatch.because.empty() ? because_of(court, mismatch) : mismatch.because;
+  const std::string because = because_of(court, mismatch);
   auto& lines = verdict.explanation;
   const auto add = [&](std::string_view title, std::string_view text) {
     if (!text.empty()) lines.push_back(fmt::format("    {:<9} {}", title, text));
@@ -107,8 +106,8 @@ void explain(const Court& court, const Mismatch& mismatch, Verdict& verdict) {
     note += fmt::format("{}{} {}", note.empty() ? "" : ", ", condition.key,
                         shown_value(condition, mismatch.actual[index]));
   }
-  for (const auto& line : around(court, mismatch, note)) {
-    lines.push_back(fmt::format("    {:<6} {}", title, line));
+  for (const auto& line : around(court, mismatch, note, because)) {
+    lines.push_back(fmt::format("    {:<9}{}", title, line));
     title.clear();
   }
   add("repeat", repeat_command(court, mismatch));

@@ -28,7 +28,6 @@ struct Mismatch {
   Position where;                                    ///< the instant judged
   std::string span;                  ///< "from 10s to 15s" for windows; empty for a point
   std::string remark;                ///< "became true at 15.250 s, 1.250 s late"
-  std::string because;               ///< when the check itself knows; else it is looked up
   bool updatable = true;             ///< --update may write the actual values into the cell
   const CallRecord* call = nullptr;  ///< for the row of a call
 };
@@ -45,8 +44,8 @@ std::string because_of(const Court& court, const Mismatch& mismatch);
 std::string clause_of(const Court& court, const Mismatch& mismatch);
 
 /// The history near the judged instant, a few lines before and after; the last line that the check
-/// sees is marked by ">" and carries `note`.
+/// sees is marked by ">" and carries `note`. A finding that was told as `because` is not repeated.
 std::vector<std::string> around(const Court& court, const Mismatch& mismatch,
-                                const std::string& note);
+                                const std::string& note, const std::string& because);
 
 }  // namespace replisim::checker

@@ -132,7 +132,7 @@ bool look(const std::vector<Need>& needs, const Position& from, SimTime until, F
   }
   if (!found.missing) {
     found.missing = Position{at, from.seq};
-    found.missing_need = missing;
+    found.missing_condition = missing->condition;
   }
   return false;
 }

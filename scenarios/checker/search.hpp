@@ -23,7 +23,7 @@ struct Found {
   std::optional<Position> first;
   /// Where the history lacks data that would have decided, before `first`.
   std::optional<Position> missing;
-  const Need* missing_need = nullptr;
+  const format::Condition* missing_condition = nullptr;
 };
 
 /// The first instant from `begin` to `end` (both ends belong to it) at which all needs are met at

@@ -88,6 +88,13 @@ std::string operator_of(const Condition& condition) {
 }
 
 std::string spaced_condition(const Condition& condition) {
+  if (condition.key == "return") {
+    std::string codes;
+    for (const auto& choice : condition.choices) {
+      codes += (codes.empty() ? "" : " or ") + shown_value(condition, choice);
+    }
+    return fmt::format("return {} {}", operator_of(condition), codes);
+  }
   const std::string op = operator_of(condition);
   const std::size_t begin = condition.key.size() + op.size();
   const std::string value = begin < condition.text.size() ? condition.text.substr(begin) : "";
