@@ -125,16 +125,36 @@ std::span<const NextStep> next_steps() {
   return kNextSteps;
 }
 
-bool has_feature(const Profile& profile, bool group, std::uint8_t feature) {
-  if (!group) {
-    return profile.features.test(feature);
-  }
+std::optional<std::uint8_t> group_feature_of(std::uint8_t element_feature) {
   for (const SameName& pair : kSameName) {
-    if (pair.element == feature) {
-      return profile.group_features.test(pair.group);
+    if (pair.element == element_feature) {
+      return pair.group;
     }
   }
-  return profile.features.test(feature);
+  return std::nullopt;
+}
+
+std::uint8_t role_feature_of(CopyState state) {
+  switch (state) {
+    case CopyState::Synchronized:
+      return 29;
+    case CopyState::Fractured:
+      return 30;
+    case CopyState::Split:
+      return 31;
+    case CopyState::Failedover:
+      return 32;
+    case CopyState::Suspended:
+      return 33;
+    default:
+      return 0;
+  }
+}
+
+bool has_feature(const Profile& profile, bool group, std::uint8_t feature) {
+  const auto group_feature = group ? group_feature_of(feature) : std::nullopt;
+  return group_feature ? profile.group_features.test(*group_feature)
+                       : profile.features.test(feature);
 }
 
 }  // namespace replisim

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/rules/rows.hpp"
 
-// Operations that end the association: Detach, Dissolve, Return To ResourcePool.
+// Operations that end the association: Detach and Dissolve. Return To ResourcePool has no rows: on
+// a mirror check 6 refuses it (D-02).
 namespace replisim::rows {
 namespace {
 
@@ -93,11 +94,6 @@ constexpr Row kRows[] = {
         .force(ForceFilter::yes)
         .deletes(true)
         .source(kDissolve),
-
-    // A mirror has nothing to return; check 6 answers before the state is looked at.
-    refuse(Op::ReturnToResourcePool, kEvery, "D-02", derived, Reason::bad_operation,
-           ReturnCode::InvalidParameter)
-        .source("seed; MOF Caps.GetSupportedListOperations"),
 };
 
 }  // namespace

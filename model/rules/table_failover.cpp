@@ -2,6 +2,8 @@
 #include "model/rules/rows.hpp"
 
 // Operations that change who serves: Failover, Failback, Reverse Roles (digest section 11).
+// Failover and Failback have rows for remote mirrors only: on local ones check 7 refuses them
+// (D-03).
 namespace replisim::rows {
 namespace {
 
@@ -45,9 +47,6 @@ constexpr States kForced = in(Unsynchronized, Broken, Skewed, Partitioned);
 constexpr States kParted = in(Fractured, Split, Suspended);
 
 constexpr Row kRows[] = {
-    refuse(Op::Failover, kEvery, "D-03", decision, Reason::operation_not_offered,
-           ReturnCode::NotSupported)
-        .at(Locality::Local),
 
     // From Synchronized: planned (drained first), or the source is gone.
     no_failover(in(Synchronized), "R-54", stated)
@@ -119,9 +118,6 @@ constexpr Row kRows[] = {
     repeat(Op::Failover, in(Failedover)).at(Locality::Remote),
     no_failover(in(Initialized, Inactive, Prepared, Aborted, Invalid, Restored), "D-15", decision),
 
-    refuse(Op::Failback, kEvery, "D-03", decision, Reason::operation_not_offered,
-           ReturnCode::NotSupported)
-        .at(Locality::Local),
     failback(derived, "D-16").given(P::source_reachable).unless(P::source_written_since_failover),
     refuse(Op::Failback, in(Failedover), "D-16", decision, Reason::source_unreachable)
         .unless(P::source_reachable)

@@ -51,12 +51,15 @@ struct Cell {
   std::optional<std::uint16_t> wait;  ///< WaitForCopyState
   SettingsParameter settings;
   /// What the service knows, by the table's predicates: {link_up, false}, {image_consistent,
-  /// false}, {feature_22, true} ... A feature here overrides the profile.
+  /// false}.
   std::vector<std::pair<Predicate, bool>> knows;
+  /// Element features that differ from the profile; the group feature of the same name follows.
+  std::vector<std::pair<std::uint8_t, bool>> features;
 };
 
 /// Takes a word of the columns `features` and `knows` into the cell: "link_up", "!link_up",
-/// "link_up=no", "feature_22", "22", "!29". Returns a sentence when it is no such word.
+/// "link_up=no", "feature_22", "22", "!29", "group_feature_60". Returns a sentence when it is no
+/// such word.
 std::optional<std::string> add_knowledge(Cell& cell, std::string_view word);
 
 struct CellResult {
@@ -92,11 +95,14 @@ struct Explanation {
 Explanation explain(const Cell& cell);
 
 /// Everything that scenarios and matrix rows can touch: one id for each row of the Mirror table
-/// with code 0 ("Fracture/Synchronized/-/-/stated-R"), and one for each class of refusal
+/// with code 0 ("Fracture/Suspended/-/D-17"), and one for each class of refusal
 /// ("refused/9/force-needed").
 std::vector<std::string> coverage_items();
 /// The items that a decision touched: the rows of its accepted entries, the classes of its
 /// refusals.
 std::vector<std::string> coverage_items_of(const Decision& decision);
+/// The rows by which the entries of a call came to their end; a split that ran over its limit ends
+/// by another row than it began with.
+std::vector<std::string> coverage_items_of(const Call& call);
 
 }  // namespace replisim

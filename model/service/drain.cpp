@@ -41,12 +41,13 @@ std::uint16_t row_without_drain(const Service& service, const Pair& pair, const 
 struct Outcome {
   PairId pair;
   bool goes_on = false;
+  CopyState stays_in = CopyState::NotApplicable;  ///< when it is taken back
   ReturnCode code = ReturnCode::Failed;
   Reason reason = Reason::drain_incomplete;
 };
 
 Outcome judge(Service& service, PairId id, Reason reason) {
-  Outcome outcome{.pair = id};
+  Outcome outcome{.pair = id, .stays_in = service[id].copy_state};
   CallEntry* entry = entry_on(service, id);
   const Call& call = service[*service[id].call];
   if (call.settings.consistent_point_in_time && call.operation != Operation::Split &&
@@ -62,6 +63,8 @@ Outcome judge(Service& service, PairId id, Reason reason) {
       entry->row = row == kNoRow ? entry->row : row;
     } else {
       outcome.code = rule.code;
+      outcome.stays_in = rule.to;
+      entry->row = row;
     }
   }
   if (reason == Reason::timeout) {
@@ -81,7 +84,7 @@ void take_back(Step& step, const Outcome& outcome) {
       entry != nullptr ? entry->progress_before : ProgressStatus::Completed;
   fail_entry(step, outcome.pair, outcome.code, outcome.reason);
   pair.work = Work::None;
-  step.show(outcome.pair, pair.copy_state, before);
+  step.show(outcome.pair, outcome.stays_in, before);
   if (pair.copy_state == CopyState::Synchronized || pair.copy_state == CopyState::Unsynchronized) {
     step.ask(StartFlow{outcome.pair});
   }
@@ -160,7 +163,7 @@ void drain_failed(Step& step, SetId id, Reason reason) {
         std::ranges::find_if(outcomes, [](const Outcome& o) { return !o.goes_on; });
     for (Outcome& outcome : outcomes) {
       if (failing != outcomes.end()) {
-        outcome = {outcome.pair, false, failing->code, failing->reason};
+        outcome = {outcome.pair, false, outcome.stays_in, failing->code, failing->reason};
       }
     }
   }

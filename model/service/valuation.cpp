@@ -1,25 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/service/valuation.hpp"
 
-#include <algorithm>
-
 #include "model/rules/steps.hpp"
 
 namespace replisim {
-namespace {
-
-struct RoleFeature {
-  CopyState state;
-  std::uint8_t feature;
-};
-constexpr RoleFeature kRoleFeatures[] = {{CopyState::Synchronized, 29},
-                                         {CopyState::Fractured, 30},
-                                         {CopyState::Split, 31},
-                                         {CopyState::Failedover, 32},
-                                         {CopyState::Suspended, 33}};
-
-}  // namespace
-
 bool forward_open(const Pair& pair) {
   return pair.knows.forward_path_up && pair.knows.system_power && pair.knows.synced_power;
 }
@@ -41,14 +25,14 @@ bool cause_cured(const Pair& pair) {
 }
 
 bool admits_role_state(const Profile& profile, bool by_group, CopyState state) {
+  const std::uint8_t own = role_feature_of(state);
   bool any = false;
-  for (const RoleFeature& row : kRoleFeatures) {
-    if (has_feature(profile, by_group, row.feature)) {
-      if (row.state == state) {
-        return true;
-      }
-      any = true;
+  for (std::uint8_t feature = 29; feature <= 33; ++feature) {
+    const bool set = has_feature(profile, by_group, feature);
+    if (set && feature == own) {
+      return true;
     }
+    any = any || set;
   }
   return !any;
 }
