@@ -39,7 +39,7 @@ void open_as(const std::string& path, int descriptor) {
 
 }  // namespace
 
-Ran replisim(const std::vector<std::string>& words, const How& how) {
+Ran run_program(const std::vector<std::string>& words, const How& how) {
   const Folder folder;
   const std::string out = folder / "out";
   const std::string err = folder / "err";

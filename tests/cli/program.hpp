@@ -26,7 +26,7 @@ struct How {
 };
 
 /// Runs replisim with these words.
-Ran replisim(const std::vector<std::string>& words, const How& how = {});
+Ran run_program(const std::vector<std::string>& words, const How& how = {});
 
 /// A folder that is deleted with the object.
 class Folder {

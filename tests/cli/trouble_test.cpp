@@ -30,7 +30,7 @@ TEST_CASE("a run over its wall-clock time is an error and touches no other", "[c
   in.write("a.csv", passing);
   in.write("b.csv", endless);
   in.write("c.csv", passing);
-  const Ran ran = replisim({"run", ".", "--timeout", "1", "-v", "--csv", "out"}, inside(in));
+  const Ran ran = run_program({"run", ".", "--timeout", "1", "-v", "--csv", "out"}, inside(in));
   CHECK(ran.exit == 3);
   CHECK_THAT(ran.out, Contains("b.csv: ERROR  run"));
   CHECK_THAT(ran.out, Contains("over its wall-clock time limit"));
@@ -51,7 +51,7 @@ TEST_CASE("Ctrl-C keeps what has finished and exits 130", "[cli]") {
     ::usleep(1'500'000);
     ::kill(pid, signal);
   };
-  const Ran ran = replisim({"run", ".", "-j", "1", "--out", "out", "--json"}, how);
+  const Ran ran = run_program({"run", ".", "-j", "1", "--out", "out", "--json"}, how);
   CHECK(ran.exit == 130);
   CHECK_THAT(ran.err, Contains("interrupted; 1 of 3 runs had finished"));
   CHECK_THAT(read_file(in / "out/junit.xml"), Contains("a"));
@@ -64,7 +64,7 @@ TEST_CASE("a full disk is said, and leaves nothing half written", "[cli]") {
   in.write_topologies();
   in.write("a.csv", passing);
   SECTION("on a device") {
-    const Ran ran = replisim({"run", "a.csv", "--junit", "/dev/full"}, inside(in));
+    const Ran ran = run_program({"run", "a.csv", "--junit", "/dev/full"}, inside(in));
     CHECK(ran.exit == 3);
     CHECK_THAT(ran.err, Contains("/dev/full: error: "));
     CHECK_THAT(ran.err, Contains("No space left on device"));
@@ -72,7 +72,7 @@ TEST_CASE("a full disk is said, and leaves nothing half written", "[cli]") {
   SECTION("on the standard output") {
     How how = inside(in);
     how.out_to = "/dev/full";
-    const Ran ran = replisim({"list", "a.csv"}, how);
+    const Ran ran = run_program({"list", "a.csv"}, how);
     CHECK(ran.exit == 3);
     CHECK_THAT(ran.err, Contains("could not be written"));
   }
@@ -85,7 +85,7 @@ TEST_CASE("a full disk is said, and leaves nothing half written", "[cli]") {
       ::setrlimit(RLIMIT_FSIZE, &limit);
       std::signal(SIGXFSZ, SIG_IGN);
     };
-    const Ran ran = replisim({"run", "a.csv", "--out", "out"}, how);
+    const Ran ran = run_program({"run", "a.csv", "--out", "out"}, how);
     CHECK(ran.exit == 3);
     CHECK(read_file(in / "out/events.csv") == "old\n");
     for (const auto& [name, text] : files_below(in / "out")) {
@@ -101,7 +101,7 @@ TEST_CASE("a place that can not be written is named", "[cli]") {
   in.write_topologies();
   in.write("a.csv", passing);
   in.write("file", "");
-  const Ran ran = replisim({"run", "a.csv", "--out", "file/out"}, inside(in));
+  const Ran ran = run_program({"run", "a.csv", "--out", "file/out"}, inside(in));
   CHECK(ran.exit == 3);
   CHECK_THAT(ran.err, Contains("file/out") && Contains("error: "));
 }
@@ -119,11 +119,11 @@ TEST_CASE("files and folders without permission are diagnostics", "[cli]") {
     constexpr unsigned nobody = 65534;
     if (::geteuid() == 0 && (::setgid(nobody) != 0 || ::setuid(nobody) != 0)) ::_exit(125);
   };
-  const Ran file = replisim({"run", "b.csv"}, how);
+  const Ran file = run_program({"run", "b.csv"}, how);
   CHECK(file.exit == 2);
   CHECK_THAT(file.err, Contains("b.csv: error: ") && Contains("Permission denied"));
   ::chmod((in / "sub").c_str(), 0);
-  const Ran folder = replisim({"run", "sub"}, how);
+  const Ran folder = run_program({"run", "sub"}, how);
   ::chmod((in / "sub").c_str(), 0755);
   CHECK(folder.exit == 2);
   CHECK_THAT(folder.err, Contains("sub: error: ") && Contains("Permission denied"));

@@ -16,7 +16,7 @@ using Catch::StartsWith;
 TEST_CASE("help lists every verb and every exit code", "[cli]") {
   const auto words = GENERATE(std::vector<std::string>{"help"}, std::vector<std::string>{"--help"},
                               std::vector<std::string>{"-h"});
-  const Ran ran = replisim(words);
+  const Ran ran = run_program(words);
   CHECK(ran.exit == 0);
   CHECK(ran.err.empty());
   for (const char* verb : {"run", "check", "show", "list", "explain", "fmt", "help", "version"})
@@ -29,17 +29,17 @@ TEST_CASE("every verb explains itself in two ways", "[cli]") {
   const std::string verb =
       GENERATE("run", "check", "show", "list", "explain", "fmt", "help", "version");
   CAPTURE(verb);
-  const Ran by_help = replisim({"help", verb});
+  const Ran by_help = run_program({"help", verb});
   CHECK(by_help.exit == 0);
   CHECK_THAT(by_help.out, StartsWith("usage: replisim " + verb + " "));
   CHECK_THAT(by_help.out, Contains("--json"));
-  const Ran by_option = replisim({verb, "--help"});
+  const Ran by_option = run_program({verb, "--help"});
   CHECK(by_option.exit == 0);
   CHECK(by_option.out == by_help.out);
 }
 
 TEST_CASE("help as JSON names the options of run", "[cli]") {
-  const Ran ran = replisim({"help", "--json"});
+  const Ran ran = run_program({"help", "--json"});
   REQUIRE(ran.exit == 0);
   const auto verbs = nlohmann::json::parse(ran.out);
   REQUIRE(verbs.size() == 8);
@@ -55,11 +55,11 @@ TEST_CASE("help as JSON names the options of run", "[cli]") {
 }
 
 TEST_CASE("version prints the program's version", "[cli]") {
-  const Ran ran = replisim({"version"});
+  const Ran ran = run_program({"version"});
   CHECK(ran.exit == 0);
   CHECK_THAT(ran.out, StartsWith("replisim 0.1.0"));
-  CHECK(replisim({"--version"}).out == ran.out);
-  const Ran json = replisim({"version", "--json"});
+  CHECK(run_program({"--version"}).out == ran.out);
+  const Ran json = run_program({"version", "--json"});
   CHECK(nlohmann::json::parse(json.out)["program"] == "replisim 0.1.0");
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("a wrong command line is exit 2 and names what is valid", "[cli]") {
       Wrong{{"explain", "Fracture", "--list", "x"}, "valid: alone"},
       Wrong{{"explain", "Fracture", "--place", "moon"}, "valid: local remote"});
   CAPTURE(wrong.words);
-  const Ran ran = replisim(wrong.words);
+  const Ran ran = run_program(wrong.words);
   CHECK(ran.exit == 2);
   CHECK(ran.out.empty());
   CHECK_THAT(ran.err, StartsWith("replisim: error: "));
@@ -102,11 +102,11 @@ TEST_CASE("a wrong command line is exit 2 and names what is valid", "[cli]") {
 }
 
 TEST_CASE("explain prints decision, clause and checks", "[cli]") {
-  const Ran ran = replisim({"explain", "Fracture", "--state", "Inactive"});
+  const Ran ran = run_program({"explain", "Fracture", "--state", "Inactive"});
   CHECK(ran.exit == 0);
   CHECK_THAT(ran.out, Contains("Failed"));
   CHECK_THAT(ran.out, Contains("D-17"));
-  const Ran json = replisim({"explain", "12", "--state", "Inactive", "--json"});
+  const Ran json = run_program({"explain", "12", "--state", "Inactive", "--json"});
   const auto answer = nlohmann::json::parse(json.out);
   CHECK(answer["return"] == "Failed");
   CHECK(answer["return_code"] == 4);

@@ -20,7 +20,7 @@ class Scenarios : public Folder {
   Ran run(const std::vector<std::string>& words) const {
     How how;
     how.folder = path();
-    return replisim(words, how);
+    return run_program(words, how);
   }
 };
 
