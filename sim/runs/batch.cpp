@@ -40,6 +40,7 @@ ScenarioResult run_matrix(const format::MatrixFile& matrix, const BatchOptions& 
 
 /// What a child does: replay, judge, and give the result as bytes.
 std::string run_item(const Item& item, const BatchOptions& options) {
+  if (options.in_child) options.in_child(item);
   if (const auto* scenario = std::get_if<format::Scenario>(&item.content))
     return reports::to_bytes(run_scenario(*scenario, options));
   return reports::to_bytes(run_matrix(std::get<format::MatrixFile>(item.content), options));

@@ -32,6 +32,8 @@ struct BatchOptions {
   std::vector<checker::KnownFailure> known;
   std::string run_options;                 ///< for the repeat command of mismatch blocks
   Version matrix_version = Version::seed;  ///< of matrix rows that name none
+  /// Called in the child before it begins; tests make runs fail with it.
+  std::function<void(const Item& item)> in_child;
   /// Called after each run, in the order in which they end.
   std::function<void(std::size_t done, const reports::ScenarioResult& result)> on_result;
 };
