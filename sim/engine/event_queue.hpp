@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -19,9 +20,10 @@ class EventQueue {
   using Action = std::function<void()>;
   using Handle = std::uint64_t;
 
-  Handle add(SimTime at, Action action) {
+  /// `phase` orders events of one instant before their age does.
+  Handle add(SimTime at, Action action, int phase = 0) {
     const Handle handle = next_++;
-    entries_.push_back({at, handle, std::move(action)});
+    entries_.push_back({at, phase, handle, std::move(action)});
     std::push_heap(entries_.begin(), entries_.end(), Later{});
     return handle;
   }
@@ -52,12 +54,13 @@ class EventQueue {
  private:
   struct Entry {
     SimTime at;
+    int phase;
     Handle handle;
     Action action;
   };
   struct Later {
     bool operator()(const Entry& a, const Entry& b) const {
-      return std::pair(a.at, a.handle) > std::pair(b.at, b.handle);
+      return std::tuple(a.at, a.phase, a.handle) > std::tuple(b.at, b.phase, b.handle);
     }
   };
   std::vector<Entry> entries_;

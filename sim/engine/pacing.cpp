@@ -36,7 +36,9 @@ const Pacing::Segment& Pacing::segment_of(std::uint64_t k) const {
   return segments_[i];
 }
 
-SimTime Pacing::issue(std::uint64_t k) const { return issue_in(segment_of(k), k); }
+SimTime Pacing::issue(std::uint64_t k) const {
+  return issue_in(segment_of(k), k);
+}
 
 std::uint64_t Pacing::issued_before(SimTime t) const {
   if (paused_ && t > *paused_) t = *paused_;
@@ -64,7 +66,9 @@ std::optional<double> Pacing::interval() const {
   return static_cast<double>(last.numerator) / static_cast<double>(last.denominator) * 1e-9;
 }
 
-void Pacing::stop(SimTime t) { end_ = std::min(end_, issued_before(t)); }
+void Pacing::stop(SimTime t) {
+  end_ = std::min(end_, issued_before(t));
+}
 
 void Pacing::pause(SimTime t) {
   if (!paused_) paused_ = t;

@@ -32,13 +32,14 @@ class Pacing {
   /// No write from `t` until resume(); it goes on without catching up.
   void pause(SimTime t);
   void resume(SimTime t);
-  /// Closed loop: from the first write not issued before `t` on, one write every `interval` seconds.
+  /// Closed loop: from the first write not issued before `t` on, one write every `interval`
+  /// seconds.
   void set_interval(SimTime t, double interval);
 
  private:
   struct Segment {
-    std::uint64_t from = 0;  ///< first write of the segment
-    SimTime base;            ///< its issue time (generator), or the shift of the trace
+    std::uint64_t from = 0;      ///< first write of the segment
+    SimTime base;                ///< its issue time (generator), or the shift of the trace
     std::int64_t numerator = 0;  ///< interval in ns = numerator / denominator; 0: trace
     std::int64_t denominator = 1;
   };

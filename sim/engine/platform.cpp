@@ -49,8 +49,8 @@ ChannelIndex Platform::channel(std::vector<ResourceIndex> crosses, int weight, b
   std::vector<LinkIndex> links;
   for (const ResourceIndex index : crosses) {
     const Resource& resource = resources_[index];
-    const bool line = resource.kind == Resource::Kind::Forward ||
-                      resource.kind == Resource::Kind::Reverse;
+    const bool line =
+        resource.kind == Resource::Kind::Forward || resource.kind == Resource::Kind::Reverse;
     if (resource.bandwidth || line) links.push_back(resource.link);
   }
   Channel made;
@@ -90,8 +90,7 @@ double Platform::least_bandwidth(ChannelIndex index) const {
 
 void Platform::apply(ResourceIndex index) {
   const Resource& resource = resources_[index];
-  model_.set_bandwidth(resource.link,
-                       resource.up ? resource.bandwidth.value_or(kUnlimited) : 0.0);
+  model_.set_bandwidth(resource.link, resource.up ? resource.bandwidth.value_or(kUnlimited) : 0.0);
 }
 
 void Platform::set_bandwidth(ResourceIndex index, std::optional<double> bandwidth) {

@@ -16,14 +16,39 @@ QueueServer::QueueServer(SimTime latency, SimTime now) : latency_(latency) {
 }
 
 std::size_t QueueServer::add_member(const VolumeWrites& writes, std::uint64_t from) {
-  members_.push_back({&writes, from});
+  members_.push_back({&writes, from, UINT64_MAX});
   sent_.next.emplace_back(writes, from);
   arrived_.next.emplace_back(writes, from);
+  if (observer_) entered_.emplace_back(writes, from);
   return members_.size() - 1;
+}
+
+std::uint64_t QueueServer::end_of(std::size_t member) const {
+  return std::min<std::uint64_t>(members_[member].end, members_[member].writes->size());
+}
+
+void QueueServer::close_member(std::size_t member, SimTime t) {
+  members_[member].end = members_[member].writes->acknowledged_until(t);
+}
+
+std::uint64_t QueueServer::remove_member(std::size_t member, SimTime t) {
+  const std::uint64_t cut = delivered(member, t);
+  at_source(t);
+  members_[member].end = cut;
+  for (Stand* stand : {&sent_, &arrived_}) {
+    if (stand->head == member) stand->head.reset();
+    if (stand->next[member].number() < cut)
+      stand->next[member] = WriteCursor(*members_[member].writes, cut);
+  }
+  return cut;
 }
 
 void QueueServer::change(SimTime t, double rate) {
   if (rates_.back().rate == rate) return;
+  at_source(t);
+  at_target(t);
+  while (rates_.size() > 1 && to_seconds(rates_[1].from) <= arrived_.clock)
+    rates_.erase(rates_.begin());
   if (rates_.back().from == t) {
     rates_.back().rate = rate;
   } else {
@@ -36,7 +61,7 @@ std::optional<QueueServer::Candidate> QueueServer::oldest(Stand& stand, SimTime 
   SimTime best_issue;
   for (std::size_t m = 0; m < members_.size(); ++m) {
     WriteCursor& cursor = stand.next[m];
-    if (cursor.number() >= members_[m].writes->size()) continue;
+    if (cursor.number() >= end_of(m)) continue;
     const SimTime acknowledged = cursor.acknowledged();
     if (acknowledged > t) continue;
     const SimTime issue = cursor.issue();
@@ -73,8 +98,8 @@ void QueueServer::serve_until(Stand& stand, SimTime t, double rate, const Observ
       stand.head = next->member;
       stand.head_left = static_cast<double>(stand.next[next->member].size());
     }
-    const double departs =
-        stand.clock + (std::isinf(rate) ? 0.0 : stand.head_left / rate);
+    const double departs = stand.clock + (std::isinf(rate) ? 0.0 : stand.head_left / rate);
+    if (observer) note_peak(stand.clock, std::min(departs, end), rate, stand.bytes);
     if (to_sim_time(departs) > t) {
       const double moved = std::max(0.0, end - stand.clock) * rate;
       stand.bytes += std::min(moved, stand.head_left);
@@ -84,12 +109,12 @@ void QueueServer::serve_until(Stand& stand, SimTime t, double rate, const Observ
     }
     stand.bytes += stand.head_left;
     stand.clock = departs;
+    stand.left_at = to_sim_time(departs);
     WriteCursor& cursor = stand.next[*stand.head];
     if (observer) (*observer)(*stand.head, cursor.number(), to_sim_time(departs));
     cursor.next();
     stand.head.reset();
   }
-  stand.clock = std::max(stand.clock, 0.0);
 }
 
 /// Under a steady load that the line can carry, the queue is empty at least once in any stretch of
@@ -101,6 +126,10 @@ bool QueueServer::skip_ahead(Stand& stand, SimTime t, double rate) const {
   std::vector<std::uint64_t> at(members_.size());
   for (std::size_t m = 0; m < members_.size(); ++m) {
     WriteCursor& cursor = stand.next[m];
+    if (members_[m].end != UINT64_MAX) {
+      if (cursor.number() >= members_[m].end) continue;
+      return false;
+    }
     if (cursor.number() >= members_[m].writes->size()) return false;
     const WriteBatch& batch = cursor.batch();
     const auto interval = batch.pacing->interval();
@@ -114,14 +143,15 @@ bool QueueServer::skip_ahead(Stand& stand, SimTime t, double rate) const {
   const double spare = std::isinf(rate) ? 1e30 : rate - load;
   const double stretch = 2 * burst / spare + 1e-6;
   const double start = to_seconds(t) - stretch;
-  if (start <= stand.clock + (pending(stand, t) > 0 ? burst * 4 / spare : 0.0) + 1.0) return false;
-  if (stand.head) return false;
+  const double backlog = pending(stand, to_sim_time(stand.clock));
+  if (stand.head || start <= stand.clock + backlog / spare + 1e-3) return false;
   const SimTime from = to_sim_time(start);
   for (std::size_t m = 0; m < members_.size(); ++m) {
+    if (members_[m].end != UINT64_MAX) continue;
     const std::uint64_t n =
         std::max(stand.next[m].number(), members_[m].writes->acknowledged_until(from));
-    stand.bytes += static_cast<double>(
-        members_[m].writes->bytes_between(stand.next[m].number(), n).value);
+    stand.bytes +=
+        static_cast<double>(members_[m].writes->bytes_between(stand.next[m].number(), n).value);
     stand.next[m] = WriteCursor(*members_[m].writes, n);
   }
   stand.clock = start;
@@ -138,6 +168,49 @@ QueueServer::Stand& QueueServer::at_source(SimTime t) {
   return sent_;
 }
 
+void QueueServer::track(Observer observer) {
+  observer_ = std::move(observer);
+  entered_ = arrived_.next;
+  entered_bytes_ = arrived_.bytes;
+}
+
+/// The queue is longest just after a write has entered it.
+void QueueServer::note_peak(double from, double until, double rate, double served) {
+  for (;;) {
+    std::optional<std::size_t> first;
+    for (std::size_t m = 0; m < entered_.size(); ++m) {
+      if (entered_[m].number() >= end_of(m)) continue;
+      if (to_seconds(entered_[m].acknowledged()) > until) continue;
+      if (!first || entered_[m].acknowledged() < entered_[*first].acknowledged()) first = m;
+    }
+    if (!first) return;
+    WriteCursor& cursor = entered_[*first];
+    entered_bytes_ += static_cast<double>(cursor.size());
+    const double at = std::max(from, to_seconds(cursor.acknowledged()));
+    const double moved = std::isinf(rate) ? 0.0 : (at - from) * rate;
+    most_ = std::max(most_, entered_bytes_ - served - moved);
+    cursor.next();
+  }
+}
+
+double QueueServer::most_undelivered(SimTime t) {
+  at_target(t);
+  return most_;
+}
+
+double QueueServer::undelivered_of(std::size_t member, SimTime t) {
+  Stand& stand = at_target(t);
+  const std::uint64_t acknowledged =
+      std::min(members_[member].writes->acknowledged_until(t), members_[member].end);
+  const std::uint64_t next = stand.next[member].number();
+  if (acknowledged <= next) return 0;
+  double bytes =
+      static_cast<double>(members_[member].writes->bytes_between(next, acknowledged).value);
+  if (stand.head == member)
+    bytes -= static_cast<double>(stand.next[member].size()) - stand.head_left;
+  return bytes;
+}
+
 std::uint64_t QueueServer::delivered(std::size_t member, SimTime t) {
   return at_target(t).next[member].number();
 }
@@ -149,21 +222,27 @@ std::uint64_t QueueServer::sent(std::size_t member, SimTime t) {
 double QueueServer::pending(Stand& stand, SimTime t) const {
   double bytes = 0;
   for (std::size_t m = 0; m < members_.size(); ++m) {
-    const std::uint64_t acknowledged = members_[m].writes->acknowledged_until(t);
+    const std::uint64_t acknowledged =
+        std::min(members_[m].writes->acknowledged_until(t), members_[m].end);
     const std::uint64_t next = stand.next[m].number();
     if (acknowledged > next)
       bytes += static_cast<double>(members_[m].writes->bytes_between(next, acknowledged).value);
   }
-  if (stand.head)
-    bytes -= static_cast<double>(stand.next[*stand.head].size()) - stand.head_left;
+  if (stand.head) bytes -= static_cast<double>(stand.next[*stand.head].size()) - stand.head_left;
   return bytes;
 }
 
-double QueueServer::backlog(SimTime t) { return pending(at_source(t), t); }
+double QueueServer::backlog(SimTime t) {
+  return pending(at_source(t), t);
+}
 
-double QueueServer::undelivered(SimTime t) { return pending(at_target(t), t); }
+double QueueServer::undelivered(SimTime t) {
+  return pending(at_target(t), t);
+}
 
-double QueueServer::bytes_sent(SimTime t) { return at_source(t).bytes; }
+double QueueServer::bytes_sent(SimTime t) {
+  return at_source(t).bytes;
+}
 
 std::optional<SimTime> QueueServer::oldest_missing(SimTime t) {
   Stand& stand = at_target(t);
@@ -175,9 +254,27 @@ std::optional<SimTime> QueueServer::oldest_missing(SimTime t) {
 
 std::optional<SimTime> QueueServer::drained_at(SimTime t) {
   const double bytes = backlog(t);
-  if (bytes <= 0) return t + latency_;
+  if (bytes <= 0) return std::max(t, sent_.left_at + latency_);
   if (rate() <= 0) return std::nullopt;
   return to_sim_time(to_seconds(t) + (std::isinf(rate()) ? 0.0 : bytes / rate())) + latency_;
+}
+
+std::optional<SimTime> QueueServer::delivered_at(std::size_t member, std::uint64_t n, SimTime t) {
+  Stand& stand = at_source(t);
+  if (stand.next[member].number() >= n) {
+    // It has left: when, shows a walk from what is at the target.
+    SimTime left = t;
+    const Observer note = [&](std::size_t m, std::uint64_t number, SimTime at) {
+      if (m == member && number + 1 == n) left = at;
+    };
+    Stand walk = at_target(t);
+    advance(walk, t, &note);
+    return std::max(t, left + latency_);
+  }
+  if (rate() <= 0) return std::nullopt;
+  const SimTime acknowledged = members_[member].writes->acknowledged(n - 1);
+  const double ahead = pending(stand, acknowledged);
+  return to_sim_time(to_seconds(t) + (std::isinf(rate()) ? 0.0 : ahead / rate())) + latency_;
 }
 
 }  // namespace replisim::engine

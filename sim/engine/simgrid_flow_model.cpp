@@ -38,6 +38,10 @@ class SimGridFlowModel final : public FlowModel {
     sg4::Activity::on_completion_cb([this](const sg4::Activity& activity) {
       completed(static_cast<const sg4::Comm&>(activity));
     });
+    // A round goes on as long as timers run: with one that does nothing, a timer set when the ends
+    // are signalled still runs in the same round, before rates are solved for nothing.
+    sg4::Engine::on_time_advance_cb(
+        [](double /*step*/) { Timer::set(sg4::Engine::get_clock(), [] {}); });
   }
 
   LinkIndex add_link(double bandwidth) override { return platform_.add_link(bandwidth); }
@@ -199,10 +203,11 @@ void SimGridFlowModel::set_bandwidth(LinkIndex link, double bandwidth) {
 
 // ---- the loop -----------------------------------------------------------------------------------
 //
-// One round of SimGrid: solve the rates, advance the clock to the next date, run timers (also those
-// set meanwhile for this date), then signal ended communications. So an instant goes like this:
+// One round of SimGrid: solve the rates, advance the clock to the next date; then run timers (also
+// those set meanwhile for this date) and signal ended communications in turn, until no timer ran.
+// So an instant goes like this:
 //   armed timer: ends of this date are not signalled yet  -> collect() just after
-//   end of a communication                                -> collect() in the next round
+//   end of a communication                                -> collect() at the same date
 //   collect(): everything of the instant is known         -> the client's on_instant
 //   a timer just after that: rates solved anew            -> after_solve(): the client's on_rates,
 //   arm().
@@ -218,8 +223,8 @@ void SimGridFlowModel::completed(const sg4::Comm& communication) {
   if (found == flows_.end() || --found->second.under_way > 0) return;
   if (found->second.later > 0) return continue_with_next_piece(index, found->second);
   ended_.push_back(index);
-  // Timers of this date have run, so this one runs in the next round, at the very same date: flows
-  // that follow each other do not drift.
+  // At the very same date, so that flows which follow each other do not drift; timers run again
+  // when all ends of this date are signalled.
   collect_at(sg4::Engine::get_clock());
 }
 

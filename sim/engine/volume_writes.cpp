@@ -41,8 +41,8 @@ std::uint64_t WriteBatch::acknowledged_until(SimTime t) const {
   return count_leading(count, [&](std::uint64_t i) { return acknowledged(i) <= t; });
 }
 
-std::uint64_t WriteBatch::arrived_until(SimTime t) const {
-  return count_leading(count, [&](std::uint64_t i) { return arrival(i) <= t; });
+std::uint64_t WriteBatch::departed_until(SimTime t) const {
+  return count_leading(count, [&](std::uint64_t i) { return departure(i) <= t; });
 }
 
 void VolumeWrites::append(WriteBatch batch) {
@@ -59,12 +59,12 @@ std::uint64_t VolumeWrites::acknowledged_until(SimTime t) const {
   return last.from + last.acknowledged_until(t);
 }
 
-std::uint64_t VolumeWrites::arrived_until(SimTime t) const {
-  const std::uint64_t whole =
-      count_leading(batches_.size(), [&](std::uint64_t b) { return batches_[b].arrival(0) <= t; });
+std::uint64_t VolumeWrites::departed_until(SimTime t) const {
+  const std::uint64_t whole = count_leading(
+      batches_.size(), [&](std::uint64_t b) { return batches_[b].departure(0) <= t; });
   if (whole == 0) return 0;
   const WriteBatch& last = batches_[whole - 1];
-  return last.from + last.arrived_until(t);
+  return last.from + last.departed_until(t);
 }
 
 std::size_t VolumeWrites::batch_of(std::uint64_t n) const {
@@ -115,6 +115,11 @@ SimTime WriteCursor::acknowledged() {
 SimTime WriteCursor::issue() {
   const WriteBatch& in = batch();
   return in.issue(n_ - in.from);
+}
+
+Write WriteCursor::write() {
+  const WriteBatch& in = batch();
+  return in.pacing->stream().at(in.k0 + n_ - in.from);
 }
 
 std::uint32_t WriteCursor::size() {

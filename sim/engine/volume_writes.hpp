@@ -16,25 +16,23 @@ namespace replisim::engine {
 /// each a fixed time after its issue, or back to back from `base` on. Times of single writes are
 /// computed, not stored.
 struct WriteBatch {
-  std::uint64_t from = 0;   ///< number of the first write among all writes of the volume
+  std::uint64_t from = 0;  ///< number of the first write among all writes of the volume
   std::uint64_t count = 0;
   std::shared_ptr<const Pacing> pacing;
-  std::uint64_t k0 = 0;     ///< the first write's number in its load
+  std::uint64_t k0 = 0;  ///< the first write's number in its load
   bool paced = false;
-  double base = 0;          ///< departure of the first (back to back), in seconds
-  double step = 0;          ///< between departures, in seconds
-  SimTime delay;            ///< from issue to departure (paced)
-  SimTime ack_extra;        ///< from departure to acknowledgement
-  SimTime arrival_extra;    ///< from departure to the mirror's end, when mirrored synchronously
-  SimTime floor;            ///< no acknowledgement before this: hosts see their writes in order
+  double base = 0;    ///< departure of the first (back to back), in seconds
+  double step = 0;    ///< between departures, in seconds
+  SimTime delay;      ///< from issue to departure (paced)
+  SimTime ack_extra;  ///< from departure to acknowledgement
+  SimTime floor;      ///< no acknowledgement before this: hosts see their writes in order
 
   SimTime departure(std::uint64_t i) const;
   SimTime acknowledged(std::uint64_t i) const;
-  SimTime arrival(std::uint64_t i) const { return departure(i) + arrival_extra; }
   SimTime issue(std::uint64_t i) const { return pacing->issue(k0 + i); }
   /// How many writes of the batch were acknowledged at `t` or before.
   std::uint64_t acknowledged_until(SimTime t) const;
-  std::uint64_t arrived_until(SimTime t) const;
+  std::uint64_t departed_until(SimTime t) const;
 };
 
 /// Every host write that one volume took, in the order of acknowledgement, numbered from 0. Writes
@@ -46,8 +44,9 @@ class VolumeWrites {
   const std::vector<WriteBatch>& batches() const { return batches_; }
 
   std::uint64_t acknowledged_until(SimTime t) const;
-  /// Writes that had reached the other end of a synchronous mirror at `t`.
-  std::uint64_t arrived_until(SimTime t) const;
+  /// Writes whose last byte had left the host's server at `t`: a synchronous mirror's target has
+  /// them one line latency later.
+  std::uint64_t departed_until(SimTime t) const;
   SimTime acknowledged(std::uint64_t n) const;
   SimTime issue(std::uint64_t n) const;
   /// The batch that holds write n.
@@ -70,6 +69,7 @@ class WriteCursor {
   SimTime acknowledged();
   SimTime issue();
   std::uint32_t size();
+  Write write();
   void next() { ++n_; }
   /// The batch the next write is in, and its place there.
   const WriteBatch& batch();

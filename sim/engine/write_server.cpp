@@ -12,17 +12,18 @@ namespace replisim::engine {
 namespace {
 
 /// A departure that rounds to the same nanosecond counts as being at that instant.
-bool not_after(double seconds, SimTime t) { return to_sim_time(seconds) <= t; }
+bool not_after(double seconds, SimTime t) {
+  return to_sim_time(seconds) <= t;
+}
 
 }  // namespace
 
 WriteServer::WriteServer(std::shared_ptr<Pacing> pacing, VolumeWrites& writes, SimTime now)
     : pacing_(std::move(pacing)), writes_(&writes), floor_(now), clock_(to_seconds(now)) {}
 
-void WriteServer::change(double rate, SimTime ack_extra, SimTime arrival_extra) {
+void WriteServer::change(double rate, SimTime ack_extra) {
   rate_ = rate;
   ack_extra_ = ack_extra;
-  arrival_extra_ = arrival_extra;
 }
 
 std::uint64_t WriteServer::admitted(SimTime t) const {
@@ -48,7 +49,6 @@ void WriteServer::emit(std::uint64_t count, bool paced, double base, double step
   batch.step = step;
   batch.delay = delay;
   batch.ack_extra = ack_extra_;
-  batch.arrival_extra = arrival_extra_;
   batch.floor = floor_;
   floor_ = std::max(floor_, batch.acknowledged(count - 1));
   writes_->append(std::move(batch));
@@ -64,16 +64,21 @@ void WriteServer::settle(SimTime t) {
   for (;;) {
     const std::uint64_t limit = admitted(t);
     if (next_ >= limit) break;
+    if (pipelined_) {
+      const std::uint64_t from = next_;
+      serve_paced(t, limit, *pipelined_);
+      if (next_ == from) break;
+      continue;
+    }
     const SimTime issued = std::max(pacing_->issue(next_), released_at_);
     const bool waiting = head_left_ >= 0 || to_seconds(issued) <= clock_;
     const auto interval = pacing_->interval();
-    const double service =
-        service_time(static_cast<double>(pacing_->stream().size_of(next_)));
+    const double service = service_time(static_cast<double>(pacing_->stream().size_of(next_)));
     if (!waiting) {
       clock_ = to_seconds(issued);
       if (interval && issued > released_at_ && service <= *interval * (1 + 1e-9)) {
         const std::uint64_t before = next_;
-        serve_paced(t, limit, service);
+        serve_paced(t, limit, to_sim_time(service));
         if (next_ == before) break;
         continue;
       }
@@ -82,18 +87,16 @@ void WriteServer::settle(SimTime t) {
     serve_run(t, limit);
     if (next_ == before) break;
   }
-  if (next_ >= admitted(t)) clock_ = std::max(clock_, 0.0);
 }
 
 /// Regular writes that find the server free: each departs one service time after its issue.
-void WriteServer::serve_paced(SimTime t, std::uint64_t limit, double service) {
-  const SimTime delay = to_sim_time(service);
+void WriteServer::serve_paced(SimTime t, std::uint64_t limit, SimTime delay) {
   const std::uint64_t done = std::min(limit, pacing_->issued_until(t - delay));
   if (done > next_) {
     emit(done - next_, true, 0, 0, delay);
     clock_ = to_seconds(pacing_->issue(done - 1) + delay);
   }
-  if (next_ < limit) {
+  if (next_ < limit && !pipelined_) {
     // Issued, but its last byte is still to come.
     const double begun = std::max(clock_, to_seconds(pacing_->issue(next_)));
     const double size = static_cast<double>(pacing_->stream().size_of(next_));
@@ -193,7 +196,8 @@ void WriteServer::accept(SimTime t) {
 
 std::uint64_t WriteServer::refused(SimTime t) const {
   if (!refusing_from_) return refused_;
-  return refused_ + (pacing_->issued_before(t) - std::min(pacing_->issued_before(t), *refusing_from_));
+  return refused_ +
+         (pacing_->issued_before(t) - std::min(pacing_->issued_before(t), *refusing_from_));
 }
 
 std::uint64_t WriteServer::waiting(SimTime t) const {
@@ -210,6 +214,18 @@ std::optional<SimTime> WriteServer::idle_at(SimTime t) const {
   copy.admit_end_ = admitted(t);
   const double left = backlog(t) / (std::isinf(rate_) ? 1e30 : rate_);
   copy.settle(t + to_sim_time(left) + seconds(1));
+  return copy.floor_;
+}
+
+std::optional<SimTime> WriteServer::next_acknowledgement() const {
+  if (rate_ <= 0 || next_ >= std::min(pacing_->end(), admit_end_)) return std::nullopt;
+  VolumeWrites scratch;
+  WriteServer copy = *this;
+  copy.writes_ = &scratch;
+  copy.admit_end_ = next_ + 1;
+  const double service = service_time(head_bytes());
+  const SimTime issued = std::max(pacing_->issue(next_), released_at_);
+  copy.settle(std::max(issued, to_sim_time(clock_)) + to_sim_time(service) + seconds(1));
   return copy.floor_;
 }
 

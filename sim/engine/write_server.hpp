@@ -12,24 +12,28 @@
 namespace replisim::engine {
 
 /// The server that takes one load's writes, first in first out (S-33, S-34): write k departs at
-/// max(issue, departure before it) + size / rate and is acknowledged a fixed time later. The rate is
-/// constant between two changes; settle() turns everything up to an instant into batches and has to
-/// be called before each change.
+/// max(issue, departure before it) + size / rate and is acknowledged a fixed time later. The rate
+/// is constant between two changes; settle() turns everything up to an instant into batches and has
+/// to be called before each change.
 class WriteServer {
  public:
   WriteServer(std::shared_ptr<Pacing> pacing, VolumeWrites& writes, SimTime now);
 
   /// Departures up to and including `t` become batches.
   void settle(SimTime t);
-  /// From here on: bytes a second (0: nothing moves; infinite allowed), time from departure to
-  /// acknowledgement, time from departure to arrival at the mirror.
-  void change(double rate, SimTime ack_extra, SimTime arrival_extra);
+  /// From here on: bytes a second (0: nothing moves; infinite allowed) and the time from departure
+  /// to acknowledgement.
+  void change(double rate, SimTime ack_extra);
+  SimTime ack_extra() const { return ack_extra_; }
   double rate() const { return rate_; }
+  /// A closed loop (queue=N) keeps its writes apart by itself: each departs this long after its
+  /// issue, whatever the others do.
+  void pipeline(SimTime delay) { pipelined_ = delay; }
 
   /// Writes issued at `t` or later wait at the host. Those before go on.
   void hold(SimTime t);
-  /// Lets the held writes go; those older than `timeout` have failed at the host (S-41). Returns how
-  /// many failed.
+  /// Lets the held writes go; those older than `timeout` have failed at the host (S-41). Returns
+  /// how many failed.
   std::uint64_t release(SimTime t, SimTime timeout);
   /// Held writes older than `timeout` at `t`.
   std::uint64_t failed_while_held(SimTime t, SimTime timeout) const;
@@ -37,7 +41,8 @@ class WriteServer {
   /// The write in service and the ones waiting are lost (power failure): they are never
   /// acknowledged. Returns how many.
   std::uint64_t drop(SimTime t);
-  /// From `t` on writes are refused at once, until accept(). Returns nothing: refused() counts.
+  /// From `t` on writes are refused at once, until accept(). Returns nothing: refused()
+  /// counts.
   void refuse(SimTime t);
   void accept(SimTime t);
   std::uint64_t refused(SimTime t) const;
@@ -57,6 +62,8 @@ class WriteServer {
   std::optional<SimTime> idle_at(SimTime t) const;
   /// Bytes that are admitted and have not departed at the settled instant `t`.
   double backlog(SimTime t) const;
+  /// When the next write is acknowledged, at the present rate; none: never, or there is none.
+  std::optional<SimTime> next_acknowledgement() const;
   std::uint64_t next() const { return next_; }
 
  private:
@@ -64,20 +71,20 @@ class WriteServer {
   double head_bytes() const;
   double service_time(double bytes) const;
   void serve_run(SimTime t, std::uint64_t limit);
-  void serve_paced(SimTime t, std::uint64_t limit, double service);
+  void serve_paced(SimTime t, std::uint64_t limit, SimTime delay);
   void emit(std::uint64_t count, bool paced, double base, double step, SimTime delay);
 
   std::shared_ptr<Pacing> pacing_;
   VolumeWrites* writes_;
   double rate_ = 0;
   SimTime ack_extra_;
-  SimTime arrival_extra_;
-  SimTime floor_;          ///< last acknowledgement handed out
-  std::uint64_t next_ = 0; ///< first write that has not departed
-  double head_left_ = -1;  ///< bytes the head still needs; -1: not begun
-  double clock_ = 0;       ///< settled up to here, or free from here, in seconds
+  SimTime floor_;           ///< last acknowledgement handed out
+  std::uint64_t next_ = 0;  ///< first write that has not departed
+  double head_left_ = -1;   ///< bytes the head still needs; -1: not begun
+  double clock_ = 0;        ///< settled up to here, or free from here, in seconds
   std::optional<SimTime> held_from_;
   std::uint64_t admit_end_ = UINT64_MAX;
+  std::optional<SimTime> pipelined_;
   SimTime released_at_;
   std::uint64_t failed_ = 0;
   std::uint64_t refused_ = 0;

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "model/service/core.hpp"
+#include "scenarios/format/scenario.hpp"
+#include "sim/engine/delta_cycles.hpp"
+#include "sim/engine/event_queue.hpp"
+#include "sim/engine/host_load.hpp"
+#include "sim/engine/lag.hpp"
+#include "sim/engine/ordered_stream.hpp"
+#include "sim/engine/platform.hpp"
+#include "sim/engine/recorder.hpp"
+#include "sim/engine/replica.hpp"
+#include "sim/engine/world.hpp"
+
+namespace replisim::engine {
+
+/// Where the data path leaves what it has to tell the model.
+using FactSink = std::deque<Fact>;
+
+/// What the rooms of the engine share during one run.
+struct Stage {
+  const format::Scenario& scenario;
+  FlowModel& model;
+  Platform& platform;
+  EventQueue& events;
+  World& world;
+  Service& service;
+  Recorder& recorder;
+  Users& users;
+  FactSink facts;
+  SimTime now;
+  std::map<std::uint32_t, CallId> calls_of_steps;  ///< by index of the row
+  std::optional<CallId> call_of_step(std::uint32_t step) const {
+    const auto found = calls_of_steps.find(step);
+    return found == calls_of_steps.end() ? std::nullopt : std::optional(found->second);
+  }
+};
+
+/// Hosts, mirrors, queues and copies: it carries out the model's effects and reports facts. All
+/// calls are at Stage::now.
+class DataPath {
+ public:
+  explicit DataPath(Stage& stage);
+
+  // ---- hosts (data_path_hosts.cpp) ----
+  /// The load of an `io` row; `trace` when the row replays one.
+  void start_load(const format::Step& step, const format::IoStep& io,
+                  std::shared_ptr<const WriteStream> stream);
+  void stop_load(const format::Target& target);
+  /// The volume a target names now: p1.source follows the role.
+  std::uint32_t volume_of(const format::Target& target) const;
+  void serve_at(PairId pair, Side side);
+  void refuse_hosts(PairId pair, bool refuse);
+  /// Power or lines changed.
+  void world_changed();
+  void settle(std::uint32_t volume);
+
+  // ---- copies and flows (data_path_copies.cpp, data_path_flows.cpp) ----
+  void start_work(PairId pair, Work work);
+  void stop_flow(PairId pair) { part(pair, false); }
+  void part(PairId pair, bool expose);
+  void start_flow(PairId pair);
+  void reverse_flow(PairId pair);
+  void swap_roles(PairId pair);
+  void forget(PairId pair);
+  void forget_changes(PairId pair);
+  void change_mode(PairId pair, Mode mode);
+  void hold_and_drain(SetId set, bool drain);
+  void release(SetId set);
+  void apply_settings(PairId pair);
+  /// The next work on the array ends with "unspecified error" (S-10).
+  void fail_next_work(std::uint32_t array) { failing_arrays_.insert(array); }
+  void flow_ended(FlowIndex flow);
+
+  // ---- the engine ----
+  /// Brings every server in line with what changed at this instant.
+  void regulate();
+  /// True when rates have to be computed once more.
+  bool take_rates();
+
+  // ---- readings (data_path_readings.cpp) ----
+  Knowledge survey(PairId pair);
+  /// First host write of the reading end that is not at the other end.
+  std::uint64_t cut(Replica& replica);
+  /// Brings the other end's versions up to what it holds now.
+  void settle_image(Replica& replica);
+  void settle_own(std::uint32_t volume);
+  void track(Replica& replica, Side side);
+  void apply_copied(Replica& replica, ExtentRun run, std::uint64_t place);
+  void settle_pass_reads(Replica& replica, std::uint64_t until, double moved);
+  ChangeMap changed_set(Replica& replica);
+  std::uint64_t acknowledged(std::uint32_t volume);
+  /// Writes whose data is on the volume's disk, acknowledged or not.
+  std::uint64_t written(std::uint32_t volume);
+  Replica& replica(PairId pair) { return replicas_[pair.index]; }
+  VolumeState& volume(std::uint32_t index) { return volumes_[index]; }
+  HostLoad* load_on(std::uint32_t volume);
+  const std::vector<std::unique_ptr<OrderedStream>>& streams() const { return streams_; }
+  OrderedStream* stream_of(const Replica& replica);
+  DeltaCycles* cycles_of(PairId pair);
+  std::size_t volumes() const { return volumes_.size(); }
+  std::uint64_t copied_by(CallId call) const;
+  std::uint64_t host_writes() const { return host_writes_; }
+  std::vector<std::pair<ChannelIndex, double>> carried();
+  /// Tells a track of every write of the pair that arrives.
+  void follow_lag(PairId pair, LagTrack* track);
+  /// Reports when the pair's queue has no room left (S-52).
+  void watch_queue(PairId pair);
+  /// Highest share of a resource's bandwidth in use at any instant so far.
+  double highest_use(ResourceIndex resource) const { return highest_use_[resource]; }
+  SimTime expected_copy_time(PairId pair);
+
+ private:
+  struct Load {
+    std::unique_ptr<HostLoad> host;
+    std::uint32_t volume = 0;
+    std::optional<std::pair<std::uint32_t, format::Target::Role>> follows;
+    std::vector<std::uint32_t> candidates;  ///< pairs that may mirror it synchronously
+  };
+  struct Channels {
+    /// By volume and the pairs that mirror it synchronously.
+    std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, ChannelIndex> host;
+    /// By stream key and direction.
+    std::map<std::pair<std::uint32_t, bool>, ChannelIndex> queue;
+    /// By pair, direction and weight.
+    std::map<std::tuple<std::uint32_t, bool, int>, ChannelIndex> copy;
+  };
+
+  void make_replicas();
+  void make_channels();
+  void make_pair_channels();
+  void make_host_channels(std::uint32_t volume, std::vector<std::uint32_t> candidates);
+  std::vector<std::uint32_t> synchronous_candidates(std::uint32_t volume) const;
+  void route_load(std::size_t load);
+  void route_volume(std::uint32_t volume);
+  void power_of_load(std::size_t load);
+
+  void begin_pass(PairId pair, Work work, Side from, ChangeMap set);
+  void note_stale(Replica& replica, PairId pair);
+  void remember_base(Replica& replica);
+  void run_pass(PairId pair);
+  void pause_pass(Replica& replica);
+  void pass_left(PairId pair);
+  void schedule_pass_end(PairId pair);
+  void pass_done(PairId pair);
+  void restore_done(Replica& replica);
+  void start_failback(PairId pair);
+  void finish_failback(PairId pair);
+  void abandon_pass(Replica& replica);
+  void follow(PairId pair, Side from);
+  void join_flow(PairId pair);
+  void leave_flow(PairId pair);
+  void drain_queue_work(PairId pair);
+  std::optional<SimTime> coming_write(std::uint32_t volume, std::uint64_t ahead, ChangeMap& map);
+  void cycle_applied(PairId pair, std::uint64_t to, Bytes set);
+  void retry_waiting();
+  void observe_stream(std::size_t stream);
+  void note_use();
+  void watch_target(PairId pair);
+  void start_control(PairId pair);
+  bool path_open(const Replica& replica, Side from) const;
+  bool forward(const Replica& replica, Side from) const;
+  ChannelIndex copy_channel(PairId pair, Side from) const;
+  /// The consistency-enabled group whose queue or cycles the pair shares.
+  std::optional<std::uint32_t> shared_group(PairId pair) const;
+  std::uint32_t stream_key(PairId pair) const;
+  std::size_t stream_for(PairId pair, Side from);
+  DeltaCycles& cycles_for(PairId pair);
+  void hold_pair(PairId pair);
+  void release_pair(PairId pair);
+  void schedule_drain(std::uint32_t set);
+  std::optional<SimTime> drained_at(PairId pair);
+  void report(Fact fact) { stage_.facts.push_back(std::move(fact)); }
+
+  Stage& stage_;
+  std::vector<VolumeState> volumes_;
+  std::vector<Replica> replicas_;
+  std::vector<Load> loads_;
+  std::vector<std::unique_ptr<OrderedStream>> streams_;
+  std::vector<std::unique_ptr<DeltaCycles>> cycles_;
+  std::map<std::pair<std::uint32_t, bool>, std::size_t> stream_of_key_;
+  std::map<std::uint32_t, DeltaCycles*> cycles_of_key_;
+  std::map<std::uint32_t, std::optional<EventQueue::Handle>> drains_;  ///< by set
+  std::map<std::uint32_t, EventQueue::Handle> queue_watch_;            ///< by pair
+  std::map<std::uint32_t, EventQueue::Handle> target_watch_;
+  std::map<std::uint32_t, EventQueue::Handle> control_;  ///< by pair
+  std::set<std::uint32_t> ending_passes_;
+  std::set<std::uint32_t> emptying_queues_;  ///< pairs with work DrainQueue
+  Channels channels_;
+  std::map<FlowIndex, std::uint32_t> pass_flows_;
+  std::vector<std::pair<ChannelIndex, double>> carried_;
+  std::map<std::uint32_t, std::uint64_t> copied_;  ///< by call
+  std::set<std::uint32_t> failing_arrays_;
+  std::set<std::uint32_t> failback_held_;  ///< pairs whose hosts the Failback holds
+  std::map<std::uint32_t, std::vector<LagTrack*>> lag_tracks_;  ///< by pair
+  std::vector<std::vector<std::uint32_t>> stream_pairs_;        ///< by stream and member
+  std::vector<double> highest_use_;
+  std::uint64_t host_writes_ = 0;
+};
+
+}  // namespace replisim::engine

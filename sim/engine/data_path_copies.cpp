@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "sim/engine/apply_writes.hpp"
+#include "sim/engine/data_path.hpp"
+
+namespace replisim::engine {
+
+void DataPath::start_control(PairId pair) {
+  const SimTime at = stage_.now + stage_.service.policy.control_time;
+  control_[pair.index] = stage_.events.add(at, [this, pair] {
+    control_.erase(pair.index);
+    report(WorkDone{pair});
+  });
+}
+
+void DataPath::start_work(PairId pair, Work work) {
+  Replica& replica = replicas_[pair.index];
+  if (const auto control = control_.find(pair.index); control != control_.end()) {
+    stage_.events.cancel(control->second);
+    control_.erase(control);
+  }
+  const auto& topology = stage_.scenario.topology;
+  for (const std::uint32_t volume : replica.volume) {
+    if (failing_arrays_.erase(topology.volumes[volume].array) == 0) continue;
+    stage_.recorder.finding(stage_.now, topology.arrays[topology.volumes[volume].array].name,
+                            "the work ends with an unspecified error");
+    report(WorkFailed{pair, Reason::unspecified});
+    return;
+  }
+  switch (work) {
+    case Work::Control:
+    case Work::Prepare:
+      start_control(pair);
+      break;
+    case Work::CopyAll:
+      if (replica.phase == Replica::Phase::Flowing) part(pair, false);
+      replica.phase = Replica::Phase::Off;
+      begin_pass(pair, work, Side::System, changed_set(replica));
+      break;
+    case Work::CopyChanges: {
+      if (replica.phase == Replica::Phase::Flowing) part(pair, false);
+      begin_pass(pair, work, Side::System, changed_set(replica));
+      break;
+    }
+    case Work::Restore: {
+      const ChangeMap set = changed_set(replica);
+      follow(pair, Side::System);
+      begin_pass(pair, work, Side::Synced, set);
+      break;
+    }
+    case Work::Failback:
+      start_failback(pair);
+      break;
+    case Work::DrainQueue:
+      drain_queue_work(pair);
+      break;
+    case Work::None:
+    case Work::Drain:
+    case Work::CatchUp:
+      break;
+  }
+}
+
+/// Until the pass has ended the image is no cut: from which write on something may be missing.
+void DataPath::note_stale(Replica& replica, PairId pair) {
+  std::uint64_t from = 0;
+  if (replica.phase == Replica::Phase::Parted)
+    from = replica.tracker(stage_.service[pair].serving).since;
+  const std::uint32_t volume = replica.at(stage_.service[pair].serving);
+  replica.stale_from = std::min(replica.stale_from, from);
+  const std::uint64_t oldest = replica.stale_from;
+  if (oldest < acknowledged(volume) && !replica.stale_since)
+    replica.stale_since = volumes_[volume].writes.acknowledged(oldest);
+}
+
+/// The other end follows `from`, after the extents of the set have been copied to it.
+void DataPath::begin_pass(PairId pair, Work work, Side from, ChangeMap set) {
+  Replica& replica = replicas_[pair.index];
+  const bool restore = work == Work::Restore;
+  note_stale(replica, pair);
+  if (!restore) follow(pair, from);
+  replica.pass.emplace();
+  CopyPass& pass = *replica.pass;
+  pass.work = work;
+  pass.from = from;
+  pass.total = set.bytes();
+  pass.set = std::move(set);
+  pass.left = static_cast<double>(pass.total.value);
+  pass.channel = copy_channel(pair, from);
+  pass.started = stage_.now;
+  pass.started_at_write = written(replica.at(from));
+  pass.call = stage_.service[pair].call;
+  if (!restore && (replica.mode != Mode::Synchronous)) remember_base(replica);
+  pass.note(stage_.now, 0);
+  if (!replica.delta) join_flow(pair);
+  run_pass(pair);
+}
+
+void DataPath::remember_base(Replica& replica) {
+  settle_own(replica.from_volume());
+  const VersionMap& versions = volumes_[replica.from_volume()].versions;
+  CopyPass& pass = *replica.pass;
+  if (versions.memory() == 0) {
+    pass.base_unwritten = true;
+    return;
+  }
+  pass.base.reserve(pass.set.count());
+  pass.set.for_each_run([&](ExtentRun run) {
+    for (std::uint64_t e = run.first; e < run.first + run.count; ++e)
+      pass.base.push_back(versions.at(e));
+  });
+}
+
+void DataPath::run_pass(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  CopyPass& pass = *replica.pass;
+  if (pass.flow || pass.copied_all || !path_open(replica, pass.from)) return;
+  pass.note(stage_.now, static_cast<double>(pass.total.value) - pass.left);
+  if (pass.left <= 0) {
+    pass_left(pair);
+    return;
+  }
+  const Channel& channel = stage_.platform[pass.channel];
+  pass.flow = stage_.model.start(channel.flow_class, pass.left);
+  stage_.users.add(channel, 1);
+  pass_flows_[*pass.flow] = pair.index;
+}
+
+void DataPath::pause_pass(Replica& replica) {
+  CopyPass& pass = *replica.pass;
+  if (!pass.flow) return;
+  pass_flows_.erase(*pass.flow);
+  const double left = stage_.model.cancel(*pass.flow);
+  stage_.users.add(stage_.platform[pass.channel], -1);
+  carried_.emplace_back(pass.channel, pass.left - left);
+  pass.left = left;
+  pass.flow.reset();
+  pass.note(stage_.now, static_cast<double>(pass.total.value) - pass.left);
+}
+
+/// What was copied counts for the call (S: copied); the rest of the set stays to be copied.
+void DataPath::abandon_pass(Replica& replica) {
+  if (!replica.pass) return;
+  pause_pass(replica);
+  const double moved = replica.pass_moved(stage_.model);
+  if (replica.pass->call)
+    copied_[replica.pass->call->index] += static_cast<std::uint64_t>(std::llround(moved));
+  if (replica.pass->end_event) stage_.events.cancel(*replica.pass->end_event);
+  ending_passes_.erase(static_cast<std::uint32_t>(&replica - replicas_.data()));
+  replica.delivered_earlier += bytes(std::llround(moved));
+  replica.pass.reset();
+}
+
+void DataPath::flow_ended(FlowIndex flow) {
+  if (const auto found = pass_flows_.find(flow); found != pass_flows_.end()) {
+    const PairId pair{found->second};
+    pass_flows_.erase(found);
+    CopyPass& pass = *replicas_[pair.index].pass;
+    stage_.users.add(stage_.platform[pass.channel], -1);
+    carried_.emplace_back(pass.channel, pass.left);
+    pass.flow.reset();
+    pass.left = 0;
+    pass_left(pair);
+    return;
+  }
+  for (const auto& cycles : cycles_)
+    if (cycles->owns(flow)) {
+      cycles->flow_ended(flow, stage_.now);
+      return;
+    }
+}
+
+/// The last byte of the pass has left. It is at the other end one latency later; an asynchronous
+/// mirror is aligned when also the queue of this instant is there (S-38).
+void DataPath::pass_left(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  CopyPass& pass = *replica.pass;
+  pass.note(stage_.now, static_cast<double>(pass.total.value));
+  pass.copied_all = true;
+  pass.queue_until = acknowledged(replica.from_volume());
+  const SimTime at = stage_.now + (pass.total.value > 0 ? replica.latency : SimTime{});
+  pass.end_event = stage_.events.add(at, [this, pair] {
+    replicas_[pair.index].pass->end_event.reset();
+    ending_passes_.insert(pair.index);
+    schedule_pass_end(pair);
+  });
+}
+
+void DataPath::schedule_pass_end(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  CopyPass& pass = *replica.pass;
+  OrderedStream* stream = pass.from == replica.from ? stream_of(replica) : nullptr;
+  if (!stream || cut(replica) >= pass.queue_until) {
+    pass_done(pair);
+    return;
+  }
+  if (pass.end_event) stage_.events.cancel(*pass.end_event);
+  pass.end_event.reset();
+  const auto at =
+      stream->queue(stage_.now).delivered_at(replica.member, pass.queue_until, stage_.now);
+  if (!at) return;  // the line is down: regulate() asks again
+  pass.end_event = stage_.events.add(std::max(*at, stage_.now + nanoseconds(1)), [this, pair] {
+    replicas_[pair.index].pass->end_event.reset();
+    schedule_pass_end(pair);
+  });
+}
+
+void DataPath::pass_done(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  settle_image(replica);
+  if (replica.pass->from != replica.from) {
+    restore_done(replica);
+  } else if (!replica.delta) {
+    replica.image_applied = std::max(replica.image_applied, cut(replica));
+  }
+  const Work work = replica.pass->work;
+  abandon_pass(replica);
+  replica.stale_from = UINT64_MAX;
+  replica.stale_since.reset();
+  replica.ever_complete = true;
+  if (replica.delta) join_flow(pair);
+  if (work == Work::Failback) {
+    finish_failback(pair);
+  } else if (work != Work::None) {
+    report(WorkDone{pair});
+  }
+}
+
+/// Extents that a reverse pass has copied hold what the replica holds, unless hosts have written
+/// them since (those writes went to both).
+void DataPath::restore_done(Replica& replica) {
+  const std::uint32_t source = replica.at(Side::System);
+  settle_own(source);
+  const VersionMap& replica_versions = volumes_[replica.at(Side::Synced)].versions;
+  VersionMap& versions = volumes_[source].versions;
+  const std::uint64_t since = replica.follow_from;
+  replica.pass->for_each_copied(
+      replica.pass_moved(stage_.model), [&](ExtentRun run, std::uint64_t, double) {
+        for (std::uint64_t e = run.first; e < run.first + run.count; ++e) {
+          const Stamp own = versions.at(e);
+          if (own.written() && own.volume() == source && own.index() >= since) continue;
+          versions.set(e, replica_versions.at(e));
+        }
+      });
+}
+
+/// Changes go back while hosts go on at the serving end; then they are held for the last drain
+/// (S-40).
+void DataPath::start_failback(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  if (replica.phase == Replica::Phase::Flowing && replica.from == Side::Synced) {
+    if (replica.pass) {
+      replica.pass->work = Work::Failback;
+      replica.pass->call = stage_.service[pair].call;
+    } else {
+      finish_failback(pair);
+    }
+    return;
+  }
+  begin_pass(pair, Work::Failback, Side::Synced, changed_set(replica));
+}
+
+void DataPath::finish_failback(PairId pair) {
+  hold_pair(pair);
+  failback_held_.insert(pair.index);
+  const auto at = drained_at(pair);
+  if (!at) {
+    // The line went down in the last instant: hosts go on, world_changed() tries again.
+    return;
+  }
+  if (*at <= stage_.now) {
+    report(WorkDone{pair});
+    return;
+  }
+  stage_.events.add(*at, [this, pair] {
+    if (failback_held_.contains(pair.index) && stage_.service[pair].work == Work::Failback)
+      finish_failback(pair);
+  });
+}
+
+/// Reset To Sync: the mode changes at the first instant at which the queue is empty (D-22).
+void DataPath::drain_queue_work(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  OrderedStream* stream = stream_of(replica);
+  if (!stream || stream->queue(stage_.now).backlog(stage_.now) <= 0) {
+    emptying_queues_.erase(pair.index);
+    report(WorkDone{pair});
+    return;
+  }
+  emptying_queues_.insert(pair.index);
+  const auto at = stream->queue(stage_.now).drained_at(stage_.now);
+  if (!at) return;  // regulate() asks again when the line is back
+  const SimTime empty = std::max(*at - replica.latency, stage_.now + nanoseconds(1));
+  control_[pair.index] = stage_.events.add(empty, [this, pair] {
+    control_.erase(pair.index);
+    drain_queue_work(pair);
+  });
+}
+
+}  // namespace replisim::engine

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "sim/engine/data_path.hpp"
+
+namespace replisim::engine {
+
+void DataPath::hold_pair(PairId pair) {
+  const Side serving = stage_.service[pair].serving;
+  if (HostLoad* host = load_on(replicas_[pair.index].at(serving))) host->hold(stage_.now);
+}
+
+void DataPath::release_pair(PairId pair) {
+  for (const std::uint32_t volume : replicas_[pair.index].volume) {
+    HostLoad* host = load_on(volume);
+    if (!host || !host->held()) continue;
+    const std::uint64_t failed = host->release(stage_.now, stage_.service.policy.host_timeout);
+    if (failed > 0)
+      stage_.recorder.finding(
+          stage_.now, stage_.scenario.topology.volumes[volume].name,
+          std::to_string(failed) +
+              " host writes were held longer than host_timeout and failed (R-41)");
+  }
+}
+
+void DataPath::hold_and_drain(SetId set, bool drain) {
+  for (const PairId pair : stage_.service.sets[set.index].pairs) hold_pair(pair);
+  if (!drain) {
+    report(SetDrained{set});
+    return;
+  }
+  drains_[set.index] = std::nullopt;
+  schedule_drain(set.index);
+}
+
+/// When everything acknowledged by then is at the other end; asked again at that time, because
+/// writes under way are acknowledged meanwhile. None: it can not end.
+std::optional<SimTime> DataPath::drained_at(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  if (replica.phase != Replica::Phase::Flowing) return stage_.now;
+  if (replica.pass || !path_open(replica, replica.from)) return std::nullopt;
+  const std::uint32_t from = replica.from_volume();
+  settle(from);
+  if (HostLoad* host = load_on(from)) {
+    const auto idle = host->idle_at(stage_.now);
+    if (!idle) return std::nullopt;
+    if (*idle > stage_.now) return idle;
+  }
+  if (DeltaCycles* cycles = cycles_of(pair)) {
+    if (cycles->flushed(stage_.now)) return stage_.now;
+    cycles->flush(stage_.now);
+    return SimTime::max();  // cycle_applied() asks again
+  }
+  if (OrderedStream* stream = stream_of(replica))
+    return stream->queue(stage_.now).drained_at(stage_.now);
+  return stage_.now;
+}
+
+void DataPath::schedule_drain(std::uint32_t set) {
+  const auto found = drains_.find(set);
+  if (found == drains_.end()) return;
+  auto& event = found->second;
+  if (event) stage_.events.cancel(*event);
+  event.reset();
+  SimTime last = stage_.now;
+  for (const PairId pair : stage_.service.sets[set].pairs) {
+    const auto at = drained_at(pair);
+    if (!at) {
+      drains_.erase(found);
+      report(DrainFailed{SetId{set}, Reason::link_down});
+      return;
+    }
+    last = std::max(last, *at);
+  }
+  if (last <= stage_.now) {
+    drains_.erase(found);
+    report(SetDrained{SetId{set}});
+  } else if (last < SimTime::max()) {
+    event = stage_.events.add(last, [this, set] {
+      if (const auto again = drains_.find(set); again != drains_.end()) {
+        again->second.reset();
+        schedule_drain(set);
+      }
+    });
+  }
+}
+
+void DataPath::release(SetId set) {
+  if (const auto found = drains_.find(set.index); found != drains_.end()) {
+    if (found->second) stage_.events.cancel(*found->second);
+    drains_.erase(found);
+  }
+  for (const PairId pair : stage_.service.sets[set.index].pairs) release_pair(pair);
+}
+
+void DataPath::world_changed() {
+  for (std::uint32_t i = 0; i < replicas_.size(); ++i) {
+    Replica& replica = replicas_[i];
+    replica.latency = stage_.world.line_latency(*replica.spec);
+    if (OrderedStream* stream = stream_of(replica))
+      stream->queue(stage_.now).set_latency(replica.latency);
+    if (replica.pass && !path_open(replica, replica.pass->from)) pause_pass(replica);
+    if (replica.pass) run_pass(PairId{i});
+  }
+  for (std::size_t i = 0; i < loads_.size(); ++i) {
+    power_of_load(i);
+    route_load(i);
+  }
+  for (const auto& cycles : cycles_) cycles->world_changed(stage_.now);
+  retry_waiting();
+}
+
+/// Ends that were computed with rates of another time are computed again.
+void DataPath::retry_waiting() {
+  const auto passes = ending_passes_;
+  for (const std::uint32_t pair : passes) schedule_pass_end(PairId{pair});
+  std::vector<std::uint32_t> sets;
+  for (const auto& [set, event] : drains_) sets.push_back(set);
+  for (const std::uint32_t set : sets) schedule_drain(set);
+  const auto queues = emptying_queues_;
+  for (const std::uint32_t pair : queues) {
+    if (const auto control = control_.find(pair); control != control_.end()) {
+      stage_.events.cancel(control->second);
+      control_.erase(control);
+    }
+    drain_queue_work(PairId{pair});
+  }
+  const auto failbacks = failback_held_;
+  for (const std::uint32_t pair : failbacks)
+    if (stage_.service.pairs[pair].work == Work::Failback && !control_.contains(pair))
+      finish_failback(PairId{pair});
+}
+
+void DataPath::regulate() {
+  for (Load& load : loads_)
+    if (!load.host->stopped(stage_.now) || load.host->backlog(stage_.now) > 0)
+      load.host->regulator().regulate(stage_.now);
+  for (const auto& stream : streams_)
+    if (stream->live_members() > 0 || stream->backlog(stage_.now) > 0)
+      stream->regulator().regulate(stage_.now);
+}
+
+bool DataPath::take_rates() {
+  bool again = false;
+  for (Load& load : loads_) again = load.host->regulator().take_rates(stage_.now) || again;
+  for (const auto& stream : streams_) again = stream->regulator().take_rates(stage_.now) || again;
+  if (!again) {
+    note_use();
+    retry_waiting();
+  }
+  return again;
+}
+
+/// What every resource carries from this instant on, for busy.max.
+void DataPath::note_use() {
+  std::vector<double> use(stage_.platform.resources(), 0.0);
+  const auto add = [&](ChannelIndex channel, double rate) {
+    for (const ResourceIndex index : stage_.platform[channel].crosses) use[index] += rate;
+  };
+  for (const Replica& replica : replicas_)
+    if (replica.pass && replica.pass->flow)
+      add(replica.pass->channel, stage_.model.rate(*replica.pass->flow));
+  for (const auto& cycles : cycles_)
+    for (const auto& [channel, flow] : cycles->running()) add(channel, stage_.model.rate(flow));
+  for (const Load& load : loads_)
+    if (const auto channel = load.host->regulator().channel())
+      add(*channel, load.host->regulator().share(stage_.now));
+  for (const auto& stream : streams_)
+    if (const auto channel = stream->regulator().channel())
+      add(*channel, stream->regulator().share(stage_.now));
+  highest_use_.resize(use.size(), 0.0);
+  for (ResourceIndex i = 0; i < use.size(); ++i) {
+    const auto& bandwidth = stage_.platform.resource(i).bandwidth;
+    if (bandwidth) highest_use_[i] = std::max(highest_use_[i], use[i] / *bandwidth);
+  }
+}
+
+std::vector<std::pair<ChannelIndex, double>> DataPath::carried() {
+  auto all = carried_;
+  for (const auto& cycles : cycles_)
+    all.insert(all.end(), cycles->carried().begin(), cycles->carried().end());
+  for (const Replica& replica : replicas_)
+    if (replica.pass && replica.pass->flow)
+      all.emplace_back(replica.pass->channel,
+                       replica.pass->left - stage_.model.remaining(*replica.pass->flow));
+  for (const auto& stream : streams_)
+    if (const auto channel = stream->regulator().channel())
+      all.emplace_back(*channel, stream->queue(stage_.now).bytes_sent(stage_.now));
+  for (const Load& load : loads_) {
+    load.host->settle(stage_.now);
+    for (const auto& [channel, sum] : load.host->carried(stage_.now))
+      all.emplace_back(channel, sum);
+  }
+  return all;
+}
+
+/// Under a steady load the instant at which the room is used up is a matter of arithmetic; it is
+/// looked at again whenever rates change, and at the latest then.
+void DataPath::watch_queue(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  if (const auto watch = queue_watch_.find(pair.index); watch != queue_watch_.end()) {
+    stage_.events.cancel(watch->second);
+    queue_watch_.erase(watch);
+  }
+  OrderedStream* stream = stream_of(replica);
+  if (!stream || !replica.spec->queue || stage_.service[pair].knows.queue_full) return;
+  const auto room = static_cast<double>(replica.spec->queue->value);
+  const double used = stream->backlog(stage_.now);
+  if (used >= room) {
+    Knowledge knows = stage_.service[pair].knows;
+    knows.queue_full = true;
+    report(WorldChanged{pair, knows});
+    return;
+  }
+  const auto load = stream->load(stage_.now);
+  const double rate = stream->queue(stage_.now).rate();
+  std::optional<SimTime> at;
+  if (!load) {
+    // A trace: each write is a step.
+    if (const auto next = stream->next_arrival(stage_.now))
+      at = std::max(*next, stage_.now + nanoseconds(1));
+  } else if (*load > rate) {
+    const double left = (room - used) / (*load - rate);
+    if (left < 1e9) at = stage_.now + std::max(to_sim_time(left), microseconds(1));
+  }
+  if (!at) return;
+  queue_watch_[pair.index] = stage_.events.add(*at, [this, pair] {
+    queue_watch_.erase(pair.index);
+    watch_queue(pair);
+  });
+}
+
+/// The first host write to the exposed end of a parted pair is told (D-41).
+void DataPath::watch_target(PairId pair) {
+  if (const auto watch = target_watch_.find(pair.index); watch != target_watch_.end()) {
+    stage_.events.cancel(watch->second);
+    target_watch_.erase(watch);
+  }
+  Replica& replica = replicas_[pair.index];
+  if (replica.phase != Replica::Phase::Parted || !replica.exposed) return;
+  const Side other = replica.other(stage_.service[pair].serving);
+  const std::uint32_t volume = replica.at(other);
+  if (acknowledged(volume) > replica.tracker(other).since) {
+    report(TargetWritten{pair});
+    return;
+  }
+  HostLoad* host = load_on(volume);
+  if (!host) return;
+  const auto at = host->server().next_acknowledgement();
+  if (!at) return;
+  target_watch_[pair.index] =
+      stage_.events.add(std::max(*at, stage_.now + nanoseconds(1)), [this, pair] {
+        target_watch_.erase(pair.index);
+        watch_target(pair);
+      });
+}
+
+}  // namespace replisim::engine

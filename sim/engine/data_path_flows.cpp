@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "sim/engine/apply_writes.hpp"
+#include "sim/engine/data_path.hpp"
+
+namespace replisim::engine {
+
+namespace {
+
+constexpr int kQueueWeight = 2;
+
+/// Weights of copies by CopyPriority (S-42).
+int weight_of(CopyPriority priority) {
+  switch (priority) {
+    case CopyPriority::Low:
+      return 1;
+    case CopyPriority::High:
+      return 4;
+    case CopyPriority::Urgent:
+      return 8;
+    case CopyPriority::NotManaged:
+    case CopyPriority::Same:
+      break;
+  }
+  return 2;
+}
+
+Replica::Phase first_phase(CopyState state) {
+  switch (state) {
+    case CopyState::Synchronized:
+      return Replica::Phase::Flowing;
+    case CopyState::Fractured:
+    case CopyState::Split:
+    case CopyState::Suspended:
+      return Replica::Phase::Parted;
+    default:
+      return Replica::Phase::Off;
+  }
+}
+
+}  // namespace
+
+void DataPath::make_replicas() {
+  const auto& topology = stage_.scenario.topology;
+  replicas_.resize(topology.pairs.size());
+  for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
+    const format::PairSpec& spec = topology.pairs[i];
+    Replica& replica = replicas_[i];
+    replica.spec = &spec;
+    replica.volume = {spec.source, spec.target};
+    replica.latency = stage_.world.line_latency(spec);
+    replica.size = topology.volumes[spec.source].size;
+    replica.extents = extents_of(replica.size, spec.extent);
+    replica.mode = spec.mode;
+    replica.delta =
+        spec.copy_methodology == CopyMethodology::DeltaUpdate && spec.mode == Mode::Asynchronous;
+    for (Tracker& tracker : replica.track) tracker.map = ChangeMap(replica.size, spec.extent);
+    for (const std::uint32_t volume : replica.volume)
+      if (volumes_[volume].versions.extents() == 0)
+        volumes_[volume].versions = VersionMap(topology.volumes[volume].size, spec.extent);
+    replica.ever_complete = first_phase(spec.state) != Replica::Phase::Off;
+    replica.exposed = spec.state == CopyState::Fractured || spec.state == CopyState::Split;
+  }
+  make_pair_channels();
+  for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
+    const Replica::Phase phase = first_phase(topology.pairs[i].state);
+    if (phase == Replica::Phase::Flowing) {
+      follow(PairId{i}, Side::System);
+      join_flow(PairId{i});
+    } else {
+      replicas_[i].phase = phase;
+    }
+  }
+}
+
+void DataPath::make_pair_channels() {
+  const auto& topology = stage_.scenario.topology;
+  for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
+    for (const bool forward : {true, false}) {
+      const auto path = stage_.platform.copy_path(topology.pairs[i], forward);
+      for (const int weight : {1, 2, 4, 8})
+        channels_.copy[{i, forward, weight}] = stage_.platform.channel(path, weight, false);
+    }
+  }
+  // A queue's channel crosses the paths of all its pairs.
+  std::map<std::pair<std::uint32_t, bool>, std::vector<ResourceIndex>> crosses;
+  for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
+    for (const bool forward : {true, false}) {
+      const auto path = stage_.platform.copy_path(topology.pairs[i], forward);
+      auto& all = crosses[{stream_key(PairId{i}), forward}];
+      all.insert(all.end(), path.begin(), path.end());
+    }
+  }
+  for (auto& [key, path] : crosses)
+    channels_.queue[key] = stage_.platform.channel(path, kQueueWeight, true);
+}
+
+bool DataPath::forward(const Replica& replica, Side from) const {
+  return (from == Side::System) != replica.swapped;
+}
+
+bool DataPath::path_open(const Replica& replica, Side from) const {
+  const auto& topology = stage_.scenario.topology;
+  return stage_.world.line_up(*replica.spec, forward(replica, from)) &&
+         stage_.world.power_of_array(topology.volumes[replica.volume[0]].array) &&
+         stage_.world.power_of_array(topology.volumes[replica.volume[1]].array);
+}
+
+ChannelIndex DataPath::copy_channel(PairId pair, Side from) const {
+  const Replica& replica = replicas_[pair.index];
+  const int weight = weight_of(stage_.service[pair].copy_priority);
+  return channels_.copy.at({pair.index, forward(replica, from), weight});
+}
+
+std::optional<std::uint32_t> DataPath::shared_group(PairId pair) const {
+  const auto& spec = stage_.scenario.topology.pairs[pair.index];
+  if (!spec.group || !stage_.scenario.topology.groups[*spec.group].consistency_enabled)
+    return std::nullopt;
+  if (stage_.service.pairs.size() > pair.index ? stage_.service[pair].consistency_exempt
+                                               : spec.consistency_exempt)
+    return std::nullopt;
+  return spec.group;
+}
+
+/// Groups come after the pairs.
+std::uint32_t DataPath::stream_key(PairId pair) const {
+  const auto group = shared_group(pair);
+  if (!group) return pair.index;
+  return static_cast<std::uint32_t>(stage_.scenario.topology.pairs.size()) + *group;
+}
+
+std::size_t DataPath::stream_for(PairId pair, Side from) {
+  const Replica& replica = replicas_[pair.index];
+  const auto key = std::pair(stream_key(pair), forward(replica, from));
+  if (const auto found = stream_of_key_.find(key); found != stream_of_key_.end()) {
+    if (streams_[found->second]->live_members() > 0) return found->second;
+  }
+  auto stream = std::make_unique<OrderedStream>(
+      replica.latency, stage_.now, stage_.model, stage_.platform, stage_.events, stage_.users,
+      [this](std::uint32_t volume) { return load_on(volume); });
+  stream->route(stage_.now, channels_.queue.at(key));
+  streams_.push_back(std::move(stream));
+  stream_pairs_.emplace_back();
+  stream_of_key_[key] = streams_.size() - 1;
+  return streams_.size() - 1;
+}
+
+DeltaCycles& DataPath::cycles_for(PairId pair) {
+  const std::uint32_t key = stream_key(pair);
+  if (const auto found = cycles_of_key_.find(key); found != cycles_of_key_.end())
+    return *found->second;
+  const Pair& published = stage_.service[pair];
+  const Replica& replica = replicas_[pair.index];
+  SimTime interval = published.delta_update_interval.value_or(SimTime{});
+  if (interval.value == 0) interval = seconds(30);  // S-37
+  DeltaCycles::Host host{
+      stage_.model,
+      stage_.platform,
+      stage_.events,
+      stage_.users,
+      [this](std::uint32_t volume, SimTime t) {
+        settle(volume);
+        return volumes_[volume].writes.acknowledged_until(t);
+      },
+      [this](std::uint32_t volume) -> const VolumeWrites& { return volumes_[volume].writes; },
+      [this](std::uint32_t volume, std::uint64_t ahead, ChangeMap& map) {
+        return coming_write(volume, ahead, map);
+      },
+      [this, pair] { return path_open(replicas_[pair.index], Side::System); },
+      [this](PairId member, std::uint64_t to, Bytes set) { cycle_applied(member, to, set); }};
+  cycles_.push_back(std::make_unique<DeltaCycles>(std::move(host), interval,
+                                                  published.delta_update_blocks, replica.size,
+                                                  replica.spec->extent, replica.latency));
+  cycles_of_key_[key] = cycles_.back().get();
+  return *cycles_.back();
+}
+
+void DataPath::observe_stream(std::size_t index) {
+  QueueServer& queue = streams_[index]->queue(stage_.now);
+  if (queue.tracking()) return;
+  queue.track([this, index, &queue](std::size_t member, std::uint64_t n, SimTime left) {
+    const std::uint32_t pair = stream_pairs_[index][member];
+    const auto tracks = lag_tracks_.find(pair);
+    if (tracks == lag_tracks_.end()) return;
+    const SimTime acknowledged = volumes_[replicas_[pair].from_volume()].writes.acknowledged(n);
+    for (LagTrack* track : tracks->second) track->arrived(acknowledged, left + queue.latency());
+  });
+}
+
+void DataPath::follow_lag(PairId pair, LagTrack* track) {
+  lag_tracks_[pair.index].push_back(track);
+  if (replicas_[pair.index].queue) observe_stream(*replicas_[pair.index].queue);
+}
+
+std::optional<SimTime> DataPath::coming_write(std::uint32_t volume, std::uint64_t ahead,
+                                              ChangeMap& map) {
+  HostLoad* host = load_on(volume);
+  if (!host) return std::nullopt;
+  const Pacing& pacing = host->server().pacing();
+  const std::uint64_t k = host->server().next() + ahead;
+  if (k >= pacing.end()) return std::nullopt;
+  const Write write = pacing.stream().at(k);
+  map.set_write(write.offset, write.size);
+  const double rate = host->server().rate();
+  const double transfer = rate > 0 ? static_cast<double>(write.size) / rate : 0.0;
+  return pacing.issue(k) + to_sim_time(transfer) + host->server().ack_extra();
+}
+
+/// A cycle is wholly at the target: its image is the new point in time.
+void DataPath::cycle_applied(PairId pair, std::uint64_t to, Bytes set) {
+  Replica& replica = replicas_[pair.index];
+  const std::uint32_t from = replica.from_volume();
+  stamp_writes(volumes_[from].writes, from, replica.image_applied, to,
+               volumes_[replica.to_volume()].versions);
+  if (to > replica.image_applied) host_writes_ += to - replica.image_applied;
+  replica.image_applied = std::max(replica.image_applied, to);
+  replica.delivered_earlier += set;
+  for (const auto& [drain, event] : drains_) {
+    const auto& pairs = stage_.service.sets[drain].pairs;
+    if (std::find(pairs.begin(), pairs.end(), pair) != pairs.end()) schedule_drain(drain);
+  }
+}
+
+/// The other end follows this one from now on: its image is what is on this one's disk.
+void DataPath::follow(PairId pair, Side from) {
+  Replica& replica = replicas_[pair.index];
+  replica.phase = Replica::Phase::Flowing;
+  replica.from = from;
+  replica.exposed = false;
+  replica.queue.reset();
+  replica.queue_end = UINT64_MAX;
+  replica.follow_from = written(replica.from_volume());
+  replica.image_applied = replica.follow_from;
+}
+
+/// Writes are sent on from now on: synchronously, through the queue, or by cycles.
+void DataPath::join_flow(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  const std::uint32_t from = replica.from_volume();
+  if (replica.delta) {
+    DeltaCycles::Member member;
+    member.pair = pair;
+    member.volume = from;
+    member.channel = copy_channel(pair, replica.from);
+    member.cut = replica.follow_from;
+    cycles_for(pair).add_member(member, stage_.now);
+  } else if (replica.mode != Mode::Synchronous) {
+    replica.queue = stream_for(pair, replica.from);
+    replica.member =
+        streams_[*replica.queue]->add_member(from, volumes_[from].writes, replica.follow_from);
+    auto& pairs = stream_pairs_[*replica.queue];
+    pairs.resize(replica.member + 1);
+    pairs[replica.member] = pair.index;
+    if (lag_tracks_.contains(pair.index)) observe_stream(*replica.queue);
+    streams_[*replica.queue]->regulator().regulate(stage_.now);
+  }
+  route_volume(from);
+}
+
+/// The other end stops following; its image is the cut of this instant.
+void DataPath::leave_flow(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  const std::uint64_t at = cut(replica);
+  if (DeltaCycles* cycles = cycles_of(pair)) cycles->remove_member(pair, stage_.now);
+  if (replica.queue) {
+    streams_[*replica.queue]->remove_member(replica.member, stage_.now);
+    streams_[*replica.queue]->regulator().regulate(stage_.now);
+  }
+  replica.queue.reset();
+  replica.follow_from = at;
+  emptying_queues_.erase(pair.index);
+}
+
+void DataPath::part(PairId pair, bool expose) {
+  Replica& replica = replicas_[pair.index];
+  if (const auto control = control_.find(pair.index); control != control_.end()) {
+    stage_.events.cancel(control->second);
+    control_.erase(control);
+  }
+  if (replica.phase == Replica::Phase::Flowing) {
+    settle_image(replica);
+    const ChangeMap left = changed_set(replica);
+    if (!left.empty() && replica.stale_from == UINT64_MAX) replica.stale_from = 0;
+    const Side read = replica.pass ? replica.pass->from : replica.from;
+    const bool reverse_pass = replica.pass && replica.pass->from != replica.from;
+    if (reverse_pass) restore_done(replica);
+    abandon_pass(replica);
+    leave_flow(pair);
+    replica.phase = Replica::Phase::Parted;
+    Tracker& reading = replica.tracker(replica.from);
+    Tracker& other = replica.tracker(replica.other(replica.from));
+    reading.map.clear();
+    other.map.clear();
+    replica.tracker(read).map = left;
+    reading.next = reading.since = replica.follow_from;
+    other.next = other.since = written(replica.to_volume());
+    replica.parted_at = stage_.now;
+    route_volume(replica.from_volume());
+  }
+  replica.exposed = expose;
+  watch_target(pair);
+}
+
+void DataPath::start_flow(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  if (replica.phase == Replica::Phase::Flowing) {
+    if (replica.from == Side::System) return;
+    // The end of a Failback: everything has arrived, the flow turns round.
+    settle_image(replica);
+    leave_flow(pair);
+    const std::uint32_t before = replica.from_volume();
+    follow(pair, Side::System);
+    join_flow(pair);
+    route_volume(before);
+  } else {
+    const ChangeMap set = changed_set(replica);
+    if (set.empty()) {
+      follow(pair, Side::System);
+      join_flow(pair);
+    } else {
+      begin_pass(pair, Work::None, Side::System, set);
+    }
+  }
+  if (failback_held_.erase(pair.index) > 0) release_pair(pair);
+}
+
+void DataPath::reverse_flow(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  begin_pass(pair, Work::CatchUp, Side::Synced, changed_set(replica));
+}
+
+void DataPath::swap_roles(PairId pair) {
+  part(pair, false);
+  Replica& replica = replicas_[pair.index];
+  std::swap(replica.volume[0], replica.volume[1]);
+  std::swap(replica.track[0], replica.track[1]);
+  replica.swapped = !replica.swapped;
+  replica.from = replica.other(replica.from);
+}
+
+void DataPath::forget(PairId pair) {
+  part(pair, true);
+  replicas_[pair.index].phase = Replica::Phase::Off;
+  replicas_[pair.index].gone = true;
+}
+
+void DataPath::forget_changes(PairId pair) {
+  part(pair, false);
+  replicas_[pair.index].phase = Replica::Phase::Off;
+  replicas_[pair.index].ever_complete = false;
+}
+
+void DataPath::change_mode(PairId pair, Mode mode) {
+  Replica& replica = replicas_[pair.index];
+  const bool was_synchronous = replica.mode == Mode::Synchronous;
+  if (replica.mode == mode) return;
+  const std::uint32_t from = replica.from_volume();
+  const bool flowing = replica.phase == Replica::Phase::Flowing;
+  if (flowing && !was_synchronous && replica.queue) {
+    // What the queue still holds arrives before anything that is sent from now on.
+    settle_image(replica);
+    streams_[*replica.queue]->close_member(replica.member, stage_.now);
+    replica.queue_end = acknowledged(from);
+  }
+  if (flowing && !was_synchronous && replica.delta) leave_flow(pair);
+  replica.mode = mode;
+  replica.delta =
+      replica.spec->copy_methodology == CopyMethodology::DeltaUpdate && mode == Mode::Asynchronous;
+  if (flowing && was_synchronous) {
+    settle_image(replica);
+    replica.follow_from = std::max(replica.follow_from, written(from));
+    replica.queue_end = UINT64_MAX;
+    if (!replica.pass || !replica.delta) join_flow(pair);
+  }
+  route_volume(from);
+}
+
+void DataPath::apply_settings(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  if (!replica.pass || replica.pass->copied_all) return;
+  pause_pass(replica);
+  replica.pass->channel = copy_channel(pair, replica.pass->from);
+  run_pass(pair);
+}
+
+}  // namespace replisim::engine

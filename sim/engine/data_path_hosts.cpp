@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "sim/engine/data_path.hpp"
+
+namespace replisim::engine {
+
+namespace {
+
+/// Host and queue flows weigh 2 (S-42).
+constexpr int kHostWeight = 2;
+/// Sets of synchronous mirrors of one volume have a channel each.
+constexpr std::size_t kMostSynchronousMirrors = 4;
+
+}  // namespace
+
+DataPath::DataPath(Stage& stage) : stage_(stage) {
+  volumes_.resize(stage_.scenario.topology.volumes.size());
+  highest_use_.assign(stage_.platform.resources(), 0.0);
+  make_replicas();
+  make_channels();
+}
+
+void DataPath::make_channels() {
+  const auto& topology = stage_.scenario.topology;
+  std::set<std::uint32_t> loaded;
+  for (const format::Step& step : stage_.scenario.steps) {
+    if (!std::holds_alternative<format::IoStep>(step.action)) continue;
+    for (const format::Target& target : step.on) {
+      if (target.kind == format::Target::Kind::Volume) loaded.insert(target.index);
+      if (target.kind != format::Target::Kind::Pair) continue;
+      loaded.insert(topology.pairs[target.index].source);
+      loaded.insert(topology.pairs[target.index].target);
+    }
+  }
+  for (const std::uint32_t volume : loaded)
+    make_host_channels(volume, synchronous_candidates(volume));
+}
+
+/// Pairs that may mirror writes to this volume synchronously at some time of the run.
+std::vector<std::uint32_t> DataPath::synchronous_candidates(std::uint32_t volume) const {
+  const auto& topology = stage_.scenario.topology;
+  const bool modes_change = std::any_of(
+      stage_.scenario.steps.begin(), stage_.scenario.steps.end(), [](const format::Step& step) {
+        const auto* call = std::get_if<format::CallStep>(&step.action);
+        return call &&
+               call->request.operation == static_cast<std::uint16_t>(Operation::ResetToSync);
+      });
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
+    const format::PairSpec& pair = topology.pairs[i];
+    if (pair.source != volume && pair.target != volume) continue;
+    if (pair.mode == Mode::Synchronous || modes_change) found.push_back(i);
+  }
+  return found;
+}
+
+void DataPath::make_host_channels(std::uint32_t volume, std::vector<std::uint32_t> candidates) {
+  const auto& topology = stage_.scenario.topology;
+  const ResourceIndex own = stage_.platform.disk_write(topology.volumes[volume].array);
+  candidates.resize(std::min(candidates.size(), kMostSynchronousMirrors));
+  for (std::uint32_t mask = 0; mask < (1U << candidates.size()); ++mask) {
+    std::vector<ResourceIndex> crosses{own};
+    std::vector<std::uint32_t> pairs;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      if ((mask >> i & 1U) == 0) continue;
+      const format::PairSpec& pair = topology.pairs[candidates[i]];
+      const bool forward = pair.source == volume;
+      const auto lines = stage_.platform.line_path(pair, forward);
+      crosses.insert(crosses.end(), lines.begin(), lines.end());
+      const std::uint32_t far = topology.volumes[forward ? pair.target : pair.source].array;
+      crosses.push_back(stage_.platform.disk_write(far));
+      pairs.push_back(candidates[i]);
+    }
+    channels_.host.emplace(std::pair(volume, pairs),
+                           stage_.platform.channel(std::move(crosses), kHostWeight, true));
+  }
+}
+
+std::uint32_t DataPath::volume_of(const format::Target& target) const {
+  if (target.kind == format::Target::Kind::Volume) return target.index;
+  const Replica& replica = replicas_[target.index];
+  const Side serving = stage_.service.pairs[target.index].serving;
+  if (target.role == format::Target::Role::Target)
+    return replica.volume[1 - static_cast<std::size_t>(serving)];
+  return replica.volume[static_cast<std::size_t>(serving)];
+}
+
+void DataPath::start_load(const format::Step& step, const format::IoStep& io,
+                          std::shared_ptr<const WriteStream> stream) {
+  const format::Target& target = step.on.front();
+  const std::uint32_t volume = volume_of(target);
+  stop_load(target);
+  Load load;
+  load.volume = volume;
+  load.candidates = synchronous_candidates(volume);
+  if (target.kind == format::Target::Kind::Pair) load.follows = {target.index, target.role};
+  const auto* generated = std::get_if<format::GeneratedLoad>(&io.load);
+  auto pacing = std::make_shared<Pacing>(std::move(stream));
+  load.host = std::make_unique<HostLoad>(pacing, volumes_[volume], stage_.now,
+                                         generated ? generated->queue : std::nullopt, stage_.model,
+                                         stage_.platform, stage_.events, stage_.users);
+  loads_.push_back(std::move(load));
+  volumes_[volume].load = loads_.size() - 1;
+  power_of_load(loads_.size() - 1);
+  route_load(loads_.size() - 1);
+  for (std::uint32_t p = 0; p < replicas_.size(); ++p)
+    if (replicas_[p].volume[0] == volume || replicas_[p].volume[1] == volume)
+      watch_target(PairId{p});
+}
+
+void DataPath::stop_load(const format::Target& target) {
+  VolumeState& volume = volumes_[volume_of(target)];
+  if (!volume.load) return;
+  HostLoad& host = *loads_[*volume.load].host;
+  host.stop(stage_.now);
+  volume.issued_earlier += host.issued(stage_.now);
+  volume.failed_earlier += host.server().failed();
+  volume.refused_earlier += host.server().refused(stage_.now);
+  volume.load.reset();
+}
+
+HostLoad* DataPath::load_on(std::uint32_t volume) {
+  const auto load = volumes_[volume].load;
+  return load ? loads_[*load].host.get() : nullptr;
+}
+
+void DataPath::settle(std::uint32_t volume) {
+  for (Load& load : loads_)
+    if (load.volume == volume) load.host->settle(stage_.now);
+}
+
+std::uint64_t DataPath::acknowledged(std::uint32_t volume) {
+  settle(volume);
+  return volumes_[volume].writes.acknowledged_until(stage_.now);
+}
+
+/// Where a load's writes go now: to its own array, and through every synchronous mirror that
+/// follows the volume (S-34).
+void DataPath::route_load(std::size_t index) {
+  Load& load = loads_[index];
+  const auto& topology = stage_.scenario.topology;
+  std::vector<std::uint32_t> mirrors;
+  SimTime round_trip;
+  for (const std::uint32_t p : load.candidates) {
+    const Replica& replica = replicas_[p];
+    if (replica.phase != Replica::Phase::Flowing || replica.from_volume() != load.volume) continue;
+    if (replica.mode != Mode::Synchronous || replica.delta) continue;
+    mirrors.push_back(p);
+    round_trip = std::max(round_trip, 2 * replica.latency);
+  }
+  const auto found = channels_.host.find({load.volume, mirrors});
+  const SimTime service = topology.arrays[topology.volumes[load.volume].array].service;
+  load.host->route(stage_.now,
+                   found == channels_.host.end() ? std::nullopt : std::optional(found->second),
+                   service + round_trip);
+}
+
+void DataPath::route_volume(std::uint32_t volume) {
+  for (std::size_t i = 0; i < loads_.size(); ++i)
+    if (loads_[i].volume == volume) route_load(i);
+}
+
+/// Hosts of an array without power stop; a load that follows a role goes on elsewhere (S-54).
+void DataPath::power_of_load(std::size_t index) {
+  Load& load = loads_[index];
+  const std::uint32_t array = stage_.scenario.topology.volumes[load.volume].array;
+  if (stage_.world.power_of_array(array)) {
+    load.host->power_on(stage_.now);
+  } else if (const std::uint64_t lost = load.host->power_off(stage_.now); lost > 0) {
+    stage_.recorder.finding(
+        stage_.now, stage_.scenario.topology.volumes[load.volume].name,
+        std::to_string(lost) + " host writes under way were lost with the power");
+  }
+}
+
+void DataPath::serve_at(PairId pair, Side side) {
+  const std::uint32_t to = replicas_[pair.index].at(side);
+  for (std::size_t i = 0; i < loads_.size(); ++i) {
+    Load& load = loads_[i];
+    if (!load.follows || load.follows->first != pair.index) continue;
+    const bool source = load.follows->second != format::Target::Role::Target;
+    const std::uint32_t volume =
+        source ? to : replicas_[pair.index].at(side == Side::System ? Side::Synced : Side::System);
+    if (load.volume == volume || volumes_[load.volume].load != i) continue;
+    load.host->settle(stage_.now);
+    load.host->server().drop(stage_.now);
+    volumes_[load.volume].load.reset();
+    load.host->move_to(volumes_[volume]);
+    load.volume = volume;
+    load.candidates = synchronous_candidates(volume);
+    volumes_[volume].load = i;
+    power_of_load(i);
+    route_load(i);
+  }
+}
+
+void DataPath::refuse_hosts(PairId pair, bool refuse) {
+  const Side serving = stage_.service[pair].serving;
+  HostLoad* host = load_on(replicas_[pair.index].at(serving));
+  if (!host) return;
+  if (refuse) {
+    host->refuse(stage_.now);
+  } else {
+    host->accept(stage_.now);
+  }
+}
+
+}  // namespace replisim::engine

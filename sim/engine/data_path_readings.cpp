@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/engine/apply_writes.hpp"
+#include "sim/engine/data_path.hpp"
+
+namespace replisim::engine {
+
+OrderedStream* DataPath::stream_of(const Replica& replica) {
+  return replica.queue ? streams_[*replica.queue].get() : nullptr;
+}
+
+DeltaCycles* DataPath::cycles_of(PairId pair) {
+  for (const auto& cycles : cycles_)
+    if (cycles->has(pair)) return cycles.get();
+  return nullptr;
+}
+
+std::uint64_t DataPath::written(std::uint32_t volume) {
+  settle(volume);
+  return volumes_[volume].writes.departed_until(stage_.now);
+}
+
+std::uint64_t DataPath::cut(Replica& replica) {
+  const std::uint32_t from = replica.from_volume();
+  if (replica.phase != Replica::Phase::Flowing) return replica.follow_from;
+  if (replica.delta) {
+    const PairId pair{static_cast<std::uint32_t>(&replica - replicas_.data())};
+    DeltaCycles* cycles = cycles_of(pair);
+    return cycles ? cycles->cut_of(pair) : replica.follow_from;
+  }
+  settle(from);
+  if (OrderedStream* stream = stream_of(replica)) {
+    const std::uint64_t delivered = stream->queue(stage_.now).delivered(replica.member, stage_.now);
+    if (delivered < replica.queue_end) return std::max(replica.follow_from, delivered);
+  }
+  const std::uint64_t departed = volumes_[from].writes.departed_until(stage_.now - replica.latency);
+  return std::max(replica.follow_from, departed);
+}
+
+/// Own host writes of a volume into its versions, up to now.
+void DataPath::settle_own(std::uint32_t volume) {
+  VolumeState& state = volumes_[volume];
+  const std::uint64_t until = written(volume);
+  if (until <= state.applied) return;
+  stamp_writes(state.writes, volume, state.applied, until, state.versions);
+  host_writes_ += until - state.applied;
+  state.applied = until;
+}
+
+/// The versions that the other end took over for a run of copied extents.
+void DataPath::apply_copied(Replica& replica, ExtentRun run, std::uint64_t place) {
+  VersionMap& target = volumes_[replica.to_volume()].versions;
+  const CopyPass& pass = *replica.pass;
+  if (pass.base.empty()) {
+    target.copy(pass.base_unwritten ? VersionMap(replica.size, replica.spec->extent)
+                                    : volumes_[replica.from_volume()].versions,
+                run);
+    return;
+  }
+  for (std::uint64_t i = 0; i < run.count; ++i) target.set(run.first + i, pass.base[place + i]);
+}
+
+void DataPath::settle_image(Replica& replica) {
+  if (replica.phase != Replica::Phase::Flowing) return;
+  const std::uint32_t from = replica.from_volume();
+  const std::uint64_t until = cut(replica);
+  VersionMap& target = volumes_[replica.to_volume()].versions;
+  settle_own(replica.to_volume());
+  if (!replica.pass || replica.pass->from != replica.from) {
+    stamp_writes(volumes_[from].writes, from, replica.image_applied, until, target);
+    replica.image_applied = std::max(replica.image_applied, until);
+    return;
+  }
+  // A pass is under way: extents beyond its cursor keep what they had; those copied hold what was
+  // read, or a later write that was sent on.
+  settle_own(from);
+  const CopyPass& pass = *replica.pass;
+  const double moved = replica.pass_moved(stage_.model);
+  VersionMap later(replica.size, replica.spec->extent);
+  stamp_writes(volumes_[from].writes, from, replica.image_applied, until, later);
+  ChangeMap written(replica.size, replica.spec->extent);
+  mark_writes(volumes_[from].writes, replica.image_applied, until, written);
+  written.for_each_run([&](ExtentRun run) {
+    for (std::uint64_t e = run.first; e < run.first + run.count; ++e)
+      if (!pass.set.test(e)) target.set(e, later.at(e));
+  });
+  pass.for_each_copied(moved, [&](ExtentRun run, std::uint64_t place, double) {
+    apply_copied(replica, run, place);
+  });
+  if (pass.base.empty() && !pass.base_unwritten) return;
+  settle_pass_reads(replica, until, moved);
+}
+
+/// Asynchronous copies: the host writes since the pass began that an extent's reading took along,
+/// or that the queue has delivered since.
+void DataPath::settle_pass_reads(Replica& replica, std::uint64_t until, double moved) {
+  const std::uint32_t from = replica.from_volume();
+  const CopyPass& pass = *replica.pass;
+  const VolumeWrites& writes = volumes_[from].writes;
+  const std::uint64_t written = writes.departed_until(stage_.now);
+  if (pass.started_at_write >= written || replica.delta) return;
+  VersionMap& target = volumes_[replica.to_volume()].versions;
+  std::vector<SimTime> read_at(replica.extents, SimTime::max());
+  pass.for_each_copied(moved, [&](ExtentRun run, std::uint64_t, double done) {
+    double bytes = done;
+    for (std::uint64_t e = run.first; e < run.first + run.count; ++e) {
+      bytes += static_cast<double>(pass.set.bytes_of({e, 1}).value);
+      read_at[e] = pass.time_of(bytes);
+    }
+  });
+  WriteCursor cursor(writes, pass.started_at_write);
+  const auto extent = static_cast<std::uint64_t>(replica.spec->extent.value);
+  for (std::uint64_t n = pass.started_at_write; n < written; ++n, cursor.next()) {
+    const Write write = cursor.write();
+    const SimTime at = cursor.acknowledged();
+    const std::uint64_t last =
+        std::min((write.offset + write.size - 1) / extent, replica.extents - 1);
+    for (std::uint64_t e = write.offset / extent; e <= last; ++e)
+      if (read_at[e] != SimTime::max() && (n < until || at <= read_at[e]))
+        target.set(e, Stamp::of(from, n));
+  }
+}
+
+void DataPath::track(Replica& replica, Side side) {
+  Tracker& tracker = replica.tracker(side);
+  const std::uint32_t volume = replica.at(side);
+  const std::uint64_t until = written(volume);
+  if (until <= tracker.next) return;
+  mark_writes(volumes_[volume].writes, tracker.next, until, tracker.map);
+  host_writes_ += until - tracker.next;
+  tracker.next = until;
+}
+
+/// The extents that the next copy has to move: union of both sides (S-39).
+ChangeMap DataPath::changed_set(Replica& replica) {
+  if (replica.phase == Replica::Phase::Off) {
+    ChangeMap all(replica.size, replica.spec->extent);
+    all.fill();
+    return all;
+  }
+  if (replica.phase == Replica::Phase::Flowing) {
+    if (!replica.pass) return {replica.size, replica.spec->extent};
+    ChangeMap left = replica.pass->set;
+    replica.pass->for_each_copied(replica.pass_moved(stage_.model),
+                                  [&](ExtentRun run, std::uint64_t, double) { left.clear(run); });
+    return left;
+  }
+  track(replica, Side::System);
+  track(replica, Side::Synced);
+  return replica.track[0].map | replica.track[1].map;
+}
+
+Knowledge DataPath::survey(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  Knowledge knows = stage_.world.knowledge(*replica.spec, replica.swapped);
+  knows.queue_full = stage_.service[pair].knows.queue_full;
+  const Side serving = stage_.service[pair].serving;
+  if (replica.phase == Replica::Phase::Flowing) {
+    const std::uint32_t from = replica.from_volume();
+    knows.missing_writes = replica.pass.has_value() || cut(replica) < acknowledged(from);
+  } else if (replica.phase == Replica::Phase::Parted) {
+    track(replica, Side::System);
+    track(replica, Side::Synced);
+    const Tracker& own = replica.tracker(serving);
+    knows.missing_writes = !own.map.empty();
+    knows.source_has_newer = !replica.tracker(Side::System).map.empty();
+    knows.target_written = !replica.tracker(Side::Synced).map.empty();
+  } else {
+    knows.missing_writes = true;
+  }
+  knows.source_written_since_failover =
+      serving == Side::Synced && acknowledged(replica.at(Side::System)) > replica.failover_mark;
+  return knows;
+}
+
+SimTime DataPath::expected_copy_time(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  if (replica.phase == Replica::Phase::Flowing) return {};
+  const double rate = stage_.platform.least_bandwidth(copy_channel(pair, Side::System));
+  if (rate <= 0 || std::isinf(rate)) return {};
+  return to_sim_time(static_cast<double>(changed_set(replica).bytes().value) / rate);
+}
+
+std::uint64_t DataPath::copied_by(CallId call) const {
+  const auto found = copied_.find(call.index);
+  std::uint64_t sum = found == copied_.end() ? 0 : found->second;
+  for (const Replica& replica : replicas_)
+    if (replica.pass && replica.pass->call == call)
+      sum += static_cast<std::uint64_t>(std::llround(replica.pass_moved(stage_.model)));
+  return sum;
+}
+
+}  // namespace replisim::engine

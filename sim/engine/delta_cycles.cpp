@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/engine/delta_cycles.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "sim/engine/apply_writes.hpp"
+
+namespace replisim::engine {
+
+DeltaCycles::DeltaCycles(Host host, SimTime interval, std::optional<std::int64_t> blocks,
+                         Bytes volume_size, Bytes extent, SimTime latency)
+    : host_(std::move(host)),
+      interval_(interval),
+      blocks_(blocks),
+      scratch_(volume_size, extent),
+      latency_(latency) {}
+
+void DeltaCycles::add_member(const Member& member, SimTime now) {
+  if (members_.empty() && !transferring_) {
+    started_ = now;
+    applied_point_ = now;
+    steps_.push_back({now, now});
+  }
+  members_.push_back(member);
+  members_.back().sending = member.cut;
+  plan(now);
+}
+
+std::uint64_t DeltaCycles::remove_member(PairId pair, SimTime now) {
+  const auto at = std::find_if(members_.begin(), members_.end(),
+                               [&](const Member& m) { return m.pair == pair; });
+  if (at == members_.end()) return 0;
+  const std::uint64_t cut = at->cut;
+  members_.erase(at);
+  if (members_.empty()) {
+    for (Flow& flow : flows_)
+      if (flow.running) {
+        flow.left = host_.model.cancel(flow.flow);
+        host_.users.add(host_.platform[flow.channel], -1);
+      }
+    flows_.clear();
+    if (arrival_) host_.events.cancel(*arrival_);
+    arrival_.reset();
+    transferring_ = false;
+  }
+  plan(now);
+  return cut;
+}
+
+bool DeltaCycles::has(PairId pair) const {
+  return std::any_of(members_.begin(), members_.end(),
+                     [&](const Member& m) { return m.pair == pair; });
+}
+
+std::uint64_t DeltaCycles::cut_of(PairId pair) const {
+  for (const Member& member : members_)
+    if (member.pair == pair) return member.cut;
+  return 0;
+}
+
+std::uint64_t DeltaCycles::unique_extents(const Member& member, std::uint64_t to) {
+  scratch_.clear();
+  const VolumeWrites& writes = host_.writes(member.volume);
+  mark_writes(writes, member.cut, to, scratch_);
+  return scratch_.count();
+}
+
+Bytes DeltaCycles::pending(PairId pair, SimTime now) {
+  for (const Member& member : members_) {
+    if (member.pair != pair) continue;
+    unique_extents(member, host_.acknowledged(member.volume, now));
+    return scratch_.bytes();
+  }
+  return Bytes{};
+}
+
+/// When so many extents have changed since the present point in time, as far as loads tell now.
+std::optional<SimTime> DeltaCycles::blocks_reached(SimTime now) {
+  std::optional<SimTime> first;
+  for (const Member& member : members_) {
+    scratch_.clear();
+    const VolumeWrites& writes = host_.writes(member.volume);
+    const std::uint64_t known = host_.acknowledged(member.volume, now);
+    mark_writes(writes, member.sending, known, scratch_);
+    std::optional<SimTime> at = now;
+    for (std::uint64_t ahead = 0; scratch_.count() < static_cast<std::uint64_t>(*blocks_);
+         ++ahead) {
+      at = host_.coming_write(member.volume, ahead, scratch_);
+      if (!at || *at > started_ + interval_) break;
+    }
+    if (at && scratch_.count() >= static_cast<std::uint64_t>(*blocks_) && (!first || *at < *first))
+      first = at;
+  }
+  return first;
+}
+
+void DeltaCycles::plan(SimTime now) {
+  if (next_) host_.events.cancel(*next_);
+  next_.reset();
+  if (members_.empty() || transferring_) return;
+  SimTime at = started_ + interval_;
+  if (blocks_ && *blocks_ > 0) {
+    if (const auto reached = blocks_reached(now)) at = std::min(at, *reached + nanoseconds(1));
+  }
+  at = std::max(at, now);
+  next_ = host_.events.add(at, [this, at] {
+    next_.reset();
+    cycle(at);
+  });
+}
+
+void DeltaCycles::cycle(SimTime now) {
+  if (members_.empty() || transferring_ || !host_.open()) return;
+  if (next_) host_.events.cancel(*next_);
+  next_.reset();
+  // [s_(k-1), s_k): what is acknowledged at s_k itself belongs to the next set, unless hosts are
+  // held and everything has to go.
+  const SimTime until = flush_ ? now : now - nanoseconds(1);
+  started_ = now;
+  ++count_;
+  std::map<ChannelIndex, Bytes> by_channel;
+  for (Member& member : members_) {
+    member.sending = std::max(member.cut, host_.acknowledged(member.volume, until));
+    unique_extents(member, member.sending);
+    member.set = scratch_.bytes();
+    by_channel[member.channel] += member.set;
+    sent_ += member.set;
+  }
+  flows_.clear();
+  for (const auto& [channel, size] : by_channel)
+    if (size.value > 0) flows_.push_back({0, false, static_cast<double>(size.value), channel});
+  transferring_ = true;
+  if (flows_.empty()) {
+    transfer_done(now);
+  } else {
+    start_transfer(now);
+  }
+}
+
+void DeltaCycles::start_transfer(SimTime) {
+  for (Flow& flow : flows_) {
+    if (flow.running || flow.left <= 0) continue;
+    const Channel& channel = host_.platform[flow.channel];
+    flow.flow = host_.model.start(channel.flow_class, flow.left);
+    flow.running = true;
+    host_.users.add(channel, 1);
+  }
+}
+
+std::vector<std::pair<ChannelIndex, FlowIndex>> DeltaCycles::running() const {
+  std::vector<std::pair<ChannelIndex, FlowIndex>> found;
+  for (const Flow& flow : flows_)
+    if (flow.running) found.emplace_back(flow.channel, flow.flow);
+  return found;
+}
+
+bool DeltaCycles::owns(FlowIndex index) const {
+  return std::any_of(flows_.begin(), flows_.end(),
+                     [&](const Flow& flow) { return flow.running && flow.flow == index; });
+}
+
+void DeltaCycles::flow_ended(FlowIndex index, SimTime now) {
+  for (Flow& flow : flows_) {
+    if (!flow.running || flow.flow != index) continue;
+    flow.running = false;
+    host_.users.add(host_.platform[flow.channel], -1);
+    carried_.emplace_back(flow.channel, flow.left);
+    flow.left = 0;
+  }
+  if (std::all_of(flows_.begin(), flows_.end(), [](const Flow& flow) { return flow.left <= 0; }))
+    transfer_left(now);
+}
+
+void DeltaCycles::transfer_left(SimTime now) {
+  const SimTime at = now + latency_;
+  arrival_ = host_.events.add(at, [this, at] {
+    arrival_.reset();
+    transfer_done(at);
+  });
+}
+
+void DeltaCycles::transfer_done(SimTime now) {
+  transferring_ = false;
+  flows_.clear();
+  longest_ = std::max(longest_, now - started_);
+  applied_point_ = started_;
+  steps_.push_back({now, started_});
+  for (Member& member : members_) {
+    member.cut = std::max(member.cut, member.sending);
+    host_.applied(member.pair, member.cut, member.set);
+    member.set = Bytes{};
+  }
+  if (flush_ && !flushed(now)) {
+    cycle(now);
+    return;
+  }
+  plan(now);
+}
+
+void DeltaCycles::world_changed(SimTime now) {
+  const bool open = host_.open();
+  for (Flow& flow : flows_) {
+    if (open || !flow.running) continue;
+    const double left = host_.model.cancel(flow.flow);
+    carried_.emplace_back(flow.channel, flow.left - left);
+    flow.left = left;
+    flow.running = false;
+    host_.users.add(host_.platform[flow.channel], -1);
+  }
+  if (open && transferring_) start_transfer(now);
+  if (!transferring_) plan(now);
+}
+
+void DeltaCycles::flush(SimTime now) {
+  flush_ = true;
+  if (!transferring_ && !flushed(now)) cycle(now);
+}
+
+bool DeltaCycles::flushed(SimTime now) {
+  if (transferring_) return false;
+  const bool nothing_missing = std::all_of(
+      members_.begin(), members_.end(),
+      [&](const Member& member) { return host_.acknowledged(member.volume, now) <= member.cut; });
+  if (nothing_missing) flush_ = false;
+  return nothing_missing;
+}
+
+}  // namespace replisim::engine

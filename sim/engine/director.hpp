@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/engine/data_path.hpp"
+#include "sim/engine/flow_model.hpp"
+#include "sim/engine/measures.hpp"
+#include "sim/engine/simulate.hpp"
+
+namespace replisim::engine {
+
+/// Runs a scenario: takes its rows in time, lets the model decide, carries out effects on the data
+/// path and hands facts back, until the instant is quiet. Within one instant the engine's
+/// completions come first, then rows in file order.
+class Director final : public FlowClient {
+ public:
+  Director(Stage& stage, const RunOptions& options);
+
+  std::optional<SimTime> next_event() override;
+  void on_instant(SimTime now, std::span<const FlowIndex> ended) override;
+  void on_rates(SimTime now) override;
+  bool finished() const override { return finished_; }
+  /// Closes the history after run(): whatever is still open ends here.
+  void close();
+  std::uint64_t host_writes() const { return data_.host_writes(); }
+
+ private:
+  using StepIndex = std::size_t;
+
+  // Rows (director_rows.cpp).
+  void schedule_rows();
+  SimTime time_of(const format::TimeSpec& spec) const;
+  void schedule_check(StepIndex index);
+  void schedule_action(StepIndex index);
+  void run_row(StepIndex index);
+  void run_io(StepIndex index, const format::IoStep& io);
+  void run_fault(StepIndex index, const format::FaultStep& fault);
+  void begin_wait(StepIndex index);
+  void look_at_wait();
+  void check_now(StepIndex index);
+  void open_window(StepIndex index);
+  void close_window(StepIndex index);
+  void end_run(RunEnd end, int line, std::string message);
+  bool holds(const format::Step& step);
+  void sample(const format::Target& target, const std::string& key,
+              std::optional<std::int64_t> before);
+  void sample_windows(bool before);
+
+  // Calls, effects and facts (director_calls.cpp).
+  void run_call(StepIndex index, const format::CallStep& call);
+  void decide_call(StepIndex index, const format::CallStep& call, std::size_t record);
+  void survey(const Request& request);
+  void carry_out(const StepResult& result);
+  void carry_out(const Effect& effect);
+  void settle_facts();
+  void note_calls();
+  void tell_world();
+  void watch_queues();
+  void settle_instant();
+
+  Stage& stage_;
+  DataPath data_;
+  Measures measures_;
+  std::vector<format::Step> const& steps_;
+  StepIndex next_row_ = 0;
+  SimTime base_;  ///< when the last action happened
+  std::optional<StepIndex> waiting_;
+  std::optional<EventQueue::Handle> wait_deadline_;
+  std::optional<EventQueue::Handle> wait_poll_;
+  std::size_t open_rows_ = 0;  ///< checks and actions scheduled and not yet over
+  std::set<StepIndex> windows_;
+  std::map<std::pair<std::string, std::string>, std::optional<std::int64_t>> before_;
+  std::map<std::uint32_t, EventQueue::Handle> timers_;
+  std::map<std::uint32_t, std::size_t> open_calls_;  ///< model's call to record
+  bool finished_ = false;
+  bool dirty_ = false;  ///< rates have to be looked at
+};
+
+}  // namespace replisim::engine

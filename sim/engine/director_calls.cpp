@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "model/rules/rule.hpp"
+#include "sim/engine/director.hpp"
+
+namespace replisim::engine {
+
+namespace {
+
+template <class... Handlers>
+struct Overload : Handlers... {
+  using Handlers::operator()...;
+};
+
+}  // namespace
+
+void Director::run_call(StepIndex index, const format::CallStep& call) {
+  stage_.recorder.open_call(stage_.now, steps_[index], call);
+  const std::size_t record = stage_.recorder.calls() - 1;
+  for (const std::string& name : call.unknown_parameters)
+    stage_.recorder.finding(stage_.now, stage_.recorder.call(record).name,
+                            "parameter " + name + " is not in the schema");
+  if (stage_.service.policy.call_latency.value == 0) {
+    decide_call(index, call, record);
+    return;
+  }
+  ++open_rows_;
+  stage_.events.add(stage_.now + stage_.service.policy.call_latency, [this, index, &call, record] {
+    --open_rows_;
+    stage_.recorder.cause(steps_[index].line, "");
+    decide_call(index, call, record);
+    settle_facts();
+    schedule_rows();
+  });
+}
+
+/// The service learns what the data of the listed pairs looks like (S-12).
+void Director::survey(const Request& request) {
+  if (!request.synchronization) return;
+  const auto look = [&](PairId pair) {
+    carry_out(apply(stage_.service, Surveyed{pair, data_.survey(pair)}, stage_.now));
+  };
+  for (const ListEntry& entry : *request.synchronization) {
+    if (entry.kind == ListEntry::Kind::Pair) look(PairId{entry.index});
+    if (entry.kind == ListEntry::Kind::Group)
+      for (const PairId pair : stage_.service.groups[entry.index].members) look(pair);
+  }
+}
+
+void Director::decide_call(StepIndex index, const format::CallStep& call, std::size_t record) {
+  survey(call.request);
+  SimTime expected;
+  if (stage_.service.policy.jobs == JobPolicy::Threshold && call.request.synchronization)
+    for (const ListEntry& entry : *call.request.synchronization)
+      if (entry.kind == ListEntry::Kind::Pair)
+        expected = std::max(expected, data_.expected_copy_time(PairId{entry.index}));
+  const Decision decision = decide(stage_.service, call.request, expected);
+  CallId id;
+  CallRecord& written = stage_.recorder.call(record);
+  written.check = decision.check;
+  written.clause = std::string(decision.clause);
+  if (decision.reason != Reason::none)
+    written.reason = std::string(name_of_reason(decision.reason));
+  if (!decision.entries.empty() && decision.entries.front().row != UINT16_MAX) {
+    const Rule& rule = transition_rules()[decision.entries.front().row];
+    written.basis = std::string(name_of_basis(rule.basis));
+    if (written.clause.empty()) written.clause = std::string(rule.clause);
+  }
+  const CallId expected_id{static_cast<std::uint32_t>(stage_.service.calls.size())};
+  stage_.recorder.bind_call(expected_id, record);
+  const StepResult result = begin(stage_.service, call.request, decision, stage_.now, id);
+  stage_.recorder.bind_call(id, record);
+  stage_.calls_of_steps[static_cast<std::uint32_t>(index)] = id;
+  open_calls_[id.index] = record;
+  carry_out(result);
+  note_calls();
+}
+
+void Director::carry_out(const StepResult& result) {
+  stage_.recorder.changes(stage_.now, result.changes);
+  for (const Effect& effect : result.effects) carry_out(effect);
+  note_calls();
+}
+
+void Director::carry_out(const Effect& effect) {
+  std::visit(Overload{
+                 [&](const StartWork& e) { data_.start_work(e.pair, e.work); },
+                 [&](const StopFlow& e) { data_.stop_flow(e.pair); },
+                 [&](const StartFlow& e) { data_.start_flow(e.pair); },
+                 [&](const HoldAndDrain& e) { data_.hold_and_drain(e.set, e.drain); },
+                 [&](const ReleaseHosts& e) { data_.release(e.set); },
+                 [&](const PartPair& e) { data_.part(e.pair, e.expose); },
+                 [&](const ServeAt& e) {
+                   if (e.side == Side::Synced) {
+                     measures_.failover_ended(e.pair);
+                     data_.replica(e.pair).failover_mark =
+                         data_.acknowledged(data_.replica(e.pair).at(Side::System));
+                   }
+                   data_.serve_at(e.pair, e.side);
+                 },
+                 [&](const ReverseFlow& e) { data_.reverse_flow(e.pair); },
+                 [&](const SwapRoles& e) { data_.swap_roles(e.pair); },
+                 [&](const ForgetPair& e) { data_.forget(e.pair); },
+                 [&](const ForgetChanges& e) { data_.forget_changes(e.pair); },
+                 [&](const ChangeMode& e) { data_.change_mode(e.pair, e.mode); },
+                 [&](const RefuseHosts& e) { data_.refuse_hosts(e.pair, e.refuse); },
+                 [&](const ApplySettings& e) { data_.apply_settings(e.pair); },
+                 [&](const ArmTimer& e) {
+                   timers_[e.timer.index] =
+                       stage_.events.add(stage_.now + e.delay, [this, timer = e.timer] {
+                         timers_.erase(timer.index);
+                         stage_.recorder.cause(0, "timer");
+                         carry_out(apply(stage_.service, TimerExpired{timer}, stage_.now));
+                       });
+                 },
+                 [&](const CancelTimer& e) {
+                   if (const auto found = timers_.find(e.timer.index); found != timers_.end()) {
+                     stage_.events.cancel(found->second);
+                     timers_.erase(found);
+                   }
+                 },
+             },
+             effect);
+}
+
+void Director::settle_facts() {
+  while (!stage_.facts.empty() && !finished_) {
+    const Fact fact = stage_.facts.front();
+    stage_.facts.pop_front();
+    carry_out(apply(stage_.service, fact, stage_.now));
+  }
+}
+
+/// What the model has written into its calls since: answers, ends, output parameters, fates.
+void Director::note_calls() {
+  for (auto at = open_calls_.begin(); at != open_calls_.end();) {
+    const Call& call = stage_.service.calls[at->first];
+    CallRecord& record = stage_.recorder.call(at->second);
+    if (call.returned && !record.returned_at) {
+      record.returned_at = stage_.now;
+      record.returned_seq = stage_.recorder.next_sequence();
+      record.return_code = call.code;
+      record.job = call.job.has_value();
+    }
+    if (call.ended && !record.ended_at) {
+      record.ended_at = stage_.now;
+      record.ended_seq = stage_.recorder.next_sequence();
+      record.copied = bytes(static_cast<std::int64_t>(data_.copied_by(CallId{at->first})));
+      for (const PairId pair : call.settings_state)
+        record.settings_state.push_back(stage_.service[pair].name);
+      for (const PairId pair : call.updated_synchronizations)
+        record.updated_synchronizations.push_back(stage_.service[pair].name);
+      for (const CallEntry& entry : call.entries) {
+        std::string fate = stage_.service[entry.pair].name + " " + name_of(entry.code);
+        if (entry.reason != Reason::none) fate += " " + std::string(name_of_reason(entry.reason));
+        record.entries.push_back(std::move(fate));
+        if (record.reason.empty() && entry.reason != Reason::none)
+          record.reason = std::string(name_of_reason(entry.reason));
+      }
+    }
+    if (call.returned && call.ended) {
+      at = open_calls_.erase(at);
+    } else {
+      ++at;
+    }
+  }
+}
+
+/// Lines, power or status changed: the model hears of every pair that sees it otherwise now.
+void Director::tell_world() {
+  for (std::uint32_t i = 0; i < stage_.service.pairs.size(); ++i) {
+    const PairId pair{i};
+    const Pair& published = stage_.service[pair];
+    if (!published.exists) continue;
+    const Replica& replica = data_.replica(pair);
+    Knowledge knows = stage_.world.knowledge(*replica.spec, replica.swapped);
+    knows.queue_full = published.knows.queue_full;
+    knows.missing_writes = published.knows.missing_writes;
+    knows.source_has_newer = published.knows.source_has_newer;
+    knows.source_written_since_failover = published.knows.source_written_since_failover;
+    knows.target_written = published.knows.target_written;
+    if (knows == published.knows) continue;
+    stage_.facts.emplace_back(WorldChanged{pair, knows});
+  }
+}
+
+/// A queue without room is a fault of the pair (S-52).
+void Director::watch_queues() {
+  for (std::uint32_t i = 0; i < stage_.service.pairs.size(); ++i) {
+    const Replica& replica = data_.replica(PairId{i});
+    if (!replica.spec->queue || !replica.queue) continue;
+    data_.watch_queue(PairId{i});
+  }
+}
+
+}  // namespace replisim::engine

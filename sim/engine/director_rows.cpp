@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "sim/engine/director.hpp"
+#include "sim/engine/loads.hpp"
+
+namespace replisim::engine {
+
+namespace {
+
+using format::TimeSpec;
+
+/// A wait on a measure is looked at this often between events.
+constexpr SimTime kPoll = milliseconds(1);
+
+/// Rows come after whatever the engine completes at the same instant.
+constexpr int kRowPhase = 1;
+
+bool ends_with_run(const format::Step& step) {
+  return step.at.from.kind == TimeSpec::Kind::End && !step.at.to;
+}
+
+}  // namespace
+
+SimTime Director::time_of(const TimeSpec& spec) const {
+  switch (spec.kind) {
+    case TimeSpec::Kind::Absolute:
+      return spec.value;
+    case TimeSpec::Kind::Relative:
+      return base_ + spec.value;
+    case TimeSpec::Kind::Now:
+      return stage_.now;
+    case TimeSpec::Kind::End:
+      break;
+  }
+  return SimTime::max();
+}
+
+/// Schedules rows up to and including the next action; the ones below it have to wait for it,
+/// because only actions move the clock (S-05).
+void Director::schedule_rows() {
+  while (next_row_ < steps_.size() && !finished_) {
+    const StepIndex index = next_row_++;
+    if (is_action(steps_[index])) {
+      schedule_action(index);
+      return;
+    }
+    schedule_check(index);
+  }
+  if (open_rows_ == 0 && !finished_) end_run(RunEnd::Completed, 0, "");
+}
+
+void Director::schedule_action(StepIndex index) {
+  const format::Step& step = steps_[index];
+  const SimTime at = time_of(step.at.from);
+  if (at < stage_.now) {
+    end_run(RunEnd::RowInThePast, step.line,
+            "its time, " + format::value_text(format::ValueKind::Time, at.value) +
+                ", is past: the run is at " +
+                format::value_text(format::ValueKind::Time, stage_.now.value));
+    return;
+  }
+  ++open_rows_;
+  stage_.events.add(
+      at,
+      [this, index] {
+        --open_rows_;
+        run_row(index);
+      },
+      kRowPhase);
+}
+
+void Director::schedule_check(StepIndex index) {
+  const format::Step& step = steps_[index];
+  if (ends_with_run(step)) return;
+  const SimTime from = time_of(step.at.from);
+  if (from < stage_.now && !step.at.to) {
+    end_run(RunEnd::RowInThePast, step.line, "its time is past");
+    return;
+  }
+  ++open_rows_;
+  if (!step.at.to) {
+    stage_.events.add(
+        from,
+        [this, index] {
+          check_now(index);
+          --open_rows_;
+          schedule_rows();
+        },
+        kRowPhase);
+    return;
+  }
+  const SimTime to = time_of(*step.at.to);
+  stage_.events.add(
+      std::max(from, stage_.now), [this, index] { open_window(index); }, kRowPhase);
+  if (step.at.to->kind == TimeSpec::Kind::End) {
+    --open_rows_;
+    return;
+  }
+  stage_.events.add(
+      std::max(to, stage_.now),
+      [this, index] {
+        close_window(index);
+        --open_rows_;
+        schedule_rows();
+      },
+      kRowPhase);
+}
+
+void Director::run_row(StepIndex index) {
+  const format::Step& step = steps_[index];
+  stage_.recorder.cause(step.line, "");
+  base_ = stage_.now;
+  if (std::holds_alternative<format::WaitStep>(step.action)) {
+    begin_wait(index);
+    return;
+  }
+  stage_.recorder.marker(stage_.now, step.line, Marker::Kind::Row);
+  if (const auto* call = std::get_if<format::CallStep>(&step.action)) run_call(index, *call);
+  if (const auto* io = std::get_if<format::IoStep>(&step.action)) run_io(index, *io);
+  if (const auto* fault = std::get_if<format::FaultStep>(&step.action)) run_fault(index, *fault);
+  settle_facts();
+  if (std::holds_alternative<format::StopStep>(step.action)) {
+    end_run(RunEnd::Completed, step.line, "");
+    return;
+  }
+  schedule_rows();
+}
+
+void Director::run_io(StepIndex index, const format::IoStep& io) {
+  const format::Step& step = steps_[index];
+  if (std::holds_alternative<format::IoStep::Off>(io.load)) {
+    data_.stop_load(step.on.front());
+    return;
+  }
+  const std::uint32_t volume = data_.volume_of(step.on.front());
+  std::string problem;
+  auto stream = make_load(stage_.scenario, step, io, volume, stage_.now, problem);
+  if (!stream) {
+    throw std::runtime_error(problem);
+  }
+  data_.start_load(step, io, std::move(stream));
+}
+
+void Director::run_fault(StepIndex index, const format::FaultStep& fault) {
+  const format::Step& step = steps_[index];
+  const format::Target& target = step.on.front();
+  for (const auto& setting : fault.settings) {
+    if (setting.key == "method")
+      stage_.service.policy.method_off = !fault.heal && setting.value == "off";
+    if (setting.key == "error" && !fault.heal) data_.fail_next_work(target.index);
+  }
+  for (auto& effect : stage_.world.apply(target, fault))
+    stage_.recorder.event(stage_.now, std::move(effect.entity), std::move(effect.property),
+                          std::move(effect.from), std::move(effect.to));
+  data_.world_changed();
+  tell_world();
+}
+
+void Director::begin_wait(StepIndex index) {
+  waiting_ = index;
+  ++open_rows_;
+  const auto& wait = std::get<format::WaitStep>(steps_[index].action);
+  stage_.recorder.marker(stage_.now, steps_[index].line, Marker::Kind::WindowOpens);
+  if (wait.within)
+    wait_deadline_ = stage_.events.add(
+        stage_.now + *wait.within,
+        [this, index] {
+          wait_deadline_.reset();
+          look_at_wait();
+          if (waiting_ != index) return;
+          check_now(index);
+          end_run(RunEnd::WaitFailed, steps_[index].line,
+                  "the condition did not come true in time");
+        },
+        kRowPhase);
+  look_at_wait();
+}
+
+void Director::look_at_wait() {
+  if (!waiting_ || finished_) return;
+  const StepIndex index = *waiting_;
+  const format::Step& step = steps_[index];
+  if (!holds(step)) {
+    const bool measured =
+        std::any_of(step.expect.begin(), step.expect.end(),
+                    [](const format::Condition& c) { return Measures::is_measure(c.key); });
+    if (measured && !wait_poll_)
+      wait_poll_ = stage_.events.add(stage_.now + kPoll, [this] { wait_poll_.reset(); });
+    return;
+  }
+  waiting_.reset();
+  if (wait_deadline_) stage_.events.cancel(*wait_deadline_);
+  wait_deadline_.reset();
+  if (wait_poll_) stage_.events.cancel(*wait_poll_);
+  wait_poll_.reset();
+  check_now(index);
+  stage_.recorder.marker(stage_.now, step.line, Marker::Kind::Satisfied);
+  base_ = stage_.now;
+  --open_rows_;
+  schedule_rows();
+}
+
+bool Director::holds(const format::Step& step) {
+  return std::all_of(step.expect.begin(), step.expect.end(), [&](const format::Condition& c) {
+    return std::all_of(step.on.begin(), step.on.end(), [&](const format::Target& target) {
+      if (Measures::is_measure(c.key)) {
+        const auto value = measures_.value(target, c.key);
+        return value && format::meets(c, *value);
+      }
+      if (c.key == "serving") {
+        format::Target source = target;
+        source.role = format::Target::Role::Source;
+        const auto& topology = stage_.scenario.topology;
+        return format::meets(c,
+                             topology.arrays[topology.volumes[data_.volume_of(source)].array].name);
+      }
+      const auto value = stage_.recorder.current(target.text, c.key);
+      return value && format::meets(c, *value);
+    });
+  });
+}
+
+/// Notes what a check at this place can see; the checker judges later.
+void Director::check_now(StepIndex index) {
+  const format::Step& step = steps_[index];
+  for (const format::Target& target : step.on)
+    for (const format::Condition& condition : step.expect)
+      if (Measures::is_measure(condition.key)) sample(target, condition.key, std::nullopt);
+  stage_.recorder.marker(stage_.now, step.line, Marker::Kind::Row);
+}
+
+void Director::sample(const format::Target& target, const std::string& key,
+                      std::optional<std::int64_t> before) {
+  const auto value = measures_.value(target, key);
+  stage_.recorder.sample(stage_.now, target.text, key, before.value_or(value.value_or(0)),
+                         value.value_or(0), value.has_value());
+}
+
+void Director::open_window(StepIndex index) {
+  if (finished_) return;
+  const format::Step& step = steps_[index];
+  windows_.insert(index);
+  for (const format::Target& target : step.on)
+    for (const format::Condition& condition : step.expect)
+      if (Measures::is_measure(condition.key)) {
+        if (condition.key == "rpo") measures_.peak(target);
+        sample(target, condition.key, std::nullopt);
+      }
+  stage_.recorder.marker(stage_.now, step.line, Marker::Kind::WindowOpens);
+}
+
+void Director::close_window(StepIndex index) {
+  if (windows_.erase(index) == 0) return;
+  const format::Step& step = steps_[index];
+  for (const format::Target& target : step.on)
+    for (const format::Condition& condition : step.expect)
+      if (Measures::is_measure(condition.key)) sample(target, condition.key, std::nullopt);
+  stage_.recorder.marker(stage_.now, step.line, Marker::Kind::WindowCloses);
+}
+
+/// Open windows see what a measure was just before an instant and what it is after it; the lag's
+/// highest point in between is told too.
+void Director::sample_windows(bool before) {
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const StepIndex index : windows_) {
+    for (const format::Target& target : steps_[index].on) {
+      for (const format::Condition& condition : steps_[index].expect) {
+        if (!Measures::is_measure(condition.key)) continue;
+        const auto key = std::pair(target.text, condition.key);
+        if (!seen.insert(key).second) continue;
+        if (before) {
+          if (condition.key == "rpo")
+            if (const auto peak = measures_.peak(target))
+              stage_.recorder.sample(peak->at, target.text, "rpo", peak->lag.value,
+                                     peak->lag.value);
+          before_[key] = measures_.value(target, condition.key);
+        } else {
+          sample(target, condition.key, before_[key]);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace replisim::engine

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "model/data/version_map.hpp"
+#include "model/units.hpp"
+#include "sim/engine/regulator.hpp"
+#include "sim/engine/write_server.hpp"
+
+namespace replisim::engine {
+
+/// One volume as hosts and mirrors see it.
+struct VolumeState {
+  VolumeWrites writes;              ///< host writes it took itself
+  VersionMap versions;              ///< what each extent holds
+  std::uint64_t applied = 0;        ///< own host writes below this are in `versions`
+  std::optional<std::size_t> load;  ///< the load that runs on it
+  std::uint64_t refused_earlier = 0;
+  std::uint64_t failed_earlier = 0;
+  std::uint64_t issued_earlier = 0;
+};
+
+/// The writes of hosts to one volume, as one `io` row describes them.
+class HostLoad final : public Served {
+ public:
+  HostLoad(std::shared_ptr<Pacing> pacing, VolumeState& volume, SimTime now,
+           std::optional<int> outstanding, FlowModel& model, const Platform& platform,
+           EventQueue& events, Users& users);
+
+  /// Where the writes go: the channel, the fixed time from departure to acknowledgement.
+  void route(SimTime now, std::optional<ChannelIndex> channel, SimTime ack_extra);
+  void settle(SimTime now) { server_.settle(now); }
+  void stop(SimTime now);
+  bool stopped(SimTime now) const;
+  void hold(SimTime now);
+  /// Returns how many held writes had failed at the host.
+  std::uint64_t release(SimTime now, SimTime timeout);
+  bool held() const { return server_.held(); }
+  /// Power failure of the array: writes under way are lost, no new ones come.
+  std::uint64_t power_off(SimTime now);
+  void power_on(SimTime now);
+  void refuse(SimTime now);
+  void accept(SimTime now);
+  void move_to(VolumeState& volume);
+  std::optional<SimTime> idle_at(SimTime now) const { return server_.idle_at(now); }
+  WriteServer& server() { return server_; }
+  const WriteServer& server() const { return server_; }
+  Regulator& regulator() { return regulator_; }
+  /// Writes issued up to `now`, refused and failed ones included.
+  std::uint64_t issued(SimTime now) const;
+  /// Bytes moved so far, by the channels they took.
+  std::vector<std::pair<ChannelIndex, double>> carried(SimTime now);
+
+  std::optional<double> load(SimTime now) override;
+  double backlog(SimTime now) override;
+  double quantum() const override;
+  std::optional<SimTime> next_arrival(SimTime now) override;
+  bool elastic() const override { return outstanding_.has_value(); }
+  void set_rate(SimTime now, double rate) override;
+
+ private:
+  double closed_loop_interval(double rate) const;
+  void pace_closed_loop(SimTime now, double rate);
+
+  std::shared_ptr<Pacing> pacing_;
+  WriteServer server_;
+  SimTime ack_extra_;
+  std::optional<int> outstanding_;
+  double given_interval_ = 0;  ///< closed loop: from write=, 0 when there is none
+  bool paused_ = false;
+  std::uint64_t counted_ = 0;  ///< writes whose bytes are in carried_
+  std::vector<std::pair<ChannelIndex, double>> carried_;
+  Regulator regulator_;
+};
+
+}  // namespace replisim::engine

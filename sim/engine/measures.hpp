@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/data/consistency.hpp"
+#include "sim/engine/data_path.hpp"
+#include "sim/engine/lag.hpp"
+
+namespace replisim::engine {
+
+/// Computes the measures that conditions name, at the present instant. Units as in history: ns,
+/// bytes, 0 or 1, parts per 10^9 for shares.
+class Measures {
+ public:
+  Measures(Stage& stage, DataPath& data);
+
+  /// True when the key is measured here; other keys are properties of the service or the world.
+  static bool is_measure(const std::string& key);
+  /// Value now; none: the measure has no value (NULL).
+  std::optional<std::int64_t> value(const format::Target& target, const std::string& key);
+
+  /// Follows the lag of these targets write by write (asked for by rpo.p50 ... and by windows).
+  void follow_lag(const format::Target& target);
+  /// The highest lag since the last call, if the target's lag is followed.
+  std::optional<LagTrack::Peak> peak(const format::Target& target);
+  /// Brings followed lags up to now; before anything changes at an instant.
+  void advance();
+  /// A Failover of the pair has ended: what it lost (S: lost).
+  void failover_ended(PairId pair);
+
+ private:
+  using Key = std::pair<format::Target::Kind, std::uint32_t>;
+  std::vector<PairId> pairs_of(const format::Target& target) const;
+  std::optional<std::int64_t> of_mirrors(const format::Target& target, const std::string& key);
+  std::optional<std::int64_t> of_volume(std::uint32_t volume, const std::string& key);
+  std::optional<std::int64_t> of_resource(const format::Target& target, const std::string& key);
+  std::optional<std::int64_t> of_call(const format::Target& target, const std::string& key);
+  std::optional<std::int64_t> of_cycles(PairId pair, const std::string& key);
+  std::optional<std::int64_t> lag_statistic(const format::Target& target, const std::string& key);
+
+  std::optional<SimTime> oldest_missing(PairId pair);
+  Bytes backlog(PairId pair);
+  Bytes missing_bytes(PairId pair);
+  std::int64_t delivered(PairId pair);
+  bool identical(PairId pair);
+  void gather(PairId pair, DependentWriteTest& test);
+  bool consistent(const std::vector<PairId>& pairs);
+  bool prefix(const std::vector<PairId>& pairs);
+  std::optional<std::int64_t> percent_synced(PairId pair);
+  std::int64_t latency_statistic(std::uint32_t volume, const std::string& key);
+  double carried(ResourceIndex resource);
+
+  Stage& stage_;
+  DataPath& data_;
+  std::map<Key, LagTrack> lags_;
+  std::map<std::uint32_t, Bytes> lost_;
+};
+
+}  // namespace replisim::engine

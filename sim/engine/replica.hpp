@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/data/change_map.hpp"
+#include "model/data/version_map.hpp"
+#include "model/service/core.hpp"
+#include "model/units.hpp"
+#include "scenarios/format/topology.hpp"
+#include "sim/engine/event_queue.hpp"
+#include "sim/engine/flow_model.hpp"
+#include "sim/engine/host_load.hpp"
+#include "sim/engine/platform.hpp"
+
+namespace replisim::engine {
+
+/// One pass of a copy over a set of extents, in address order (S-38).
+struct CopyPass {
+  Work work = Work::None;  ///< None: nobody waits for its end
+  Side from = Side::System;
+  ChangeMap set;
+  Bytes total;
+  ChannelIndex channel = 0;
+  std::optional<FlowIndex> flow;  ///< none while paused or when all bytes have left
+  double left = 0;                ///< bytes to go when the flow was last started
+  bool copied_all = false;        ///< the last byte has left; what follows is latency and the queue
+  SimTime started;
+  std::uint64_t started_at_write = 0;  ///< writes of the reading end acknowledged at the start
+  /// Versions of the set's extents at the start, in address order; empty for synchronous mirrors,
+  /// whose copied extents are as the source's now, and when nothing had been written.
+  std::vector<Stamp> base;
+  bool base_unwritten = false;
+  /// Bytes copied at some instants; linear in between.
+  std::vector<std::pair<SimTime, double>> progress;
+  std::optional<EventQueue::Handle> end_event;
+  std::optional<CallId> call;
+  std::uint64_t queue_until = 0;  ///< copied_all: writes below this have to be delivered too
+
+  /// Notes how far the pass is at an instant.
+  void note(SimTime now, double moved);
+  /// When that many bytes had been copied.
+  SimTime time_of(double bytes) const;
+
+  /// Calls visit(run, place, bytes) for the extents that are wholly copied after `moved` bytes, in
+  /// address order: place counts extents of the set before the run, bytes what they hold.
+  template <class Visit>
+  void for_each_copied(double moved, Visit&& visit) const {
+    const auto extent = static_cast<double>(set.extent().value);
+    const double limit = moved * (1 + 1e-12);
+    double done = 0;
+    std::uint64_t place = 0;
+    for (auto run = set.next_run(0); run; run = set.next_run(run->first + run->count)) {
+      const auto bytes = static_cast<double>(set.bytes_of(*run).value);
+      if (copied_all || done + bytes <= limit) {
+        visit(*run, place, done);
+      } else {
+        const auto whole = static_cast<std::uint64_t>((limit - done) / extent);
+        if (whole > 0) visit(ExtentRun{run->first, whole}, place, done);
+        return;
+      }
+      done += bytes;
+      place += run->count;
+    }
+  }
+};
+
+/// Extents of one volume that hosts wrote since a parting, brought up to date on demand.
+struct Tracker {
+  ChangeMap map;
+  std::uint64_t next = 0;   ///< first host write not yet in the map
+  std::uint64_t since = 0;  ///< first host write that counts
+};
+
+/// The data of one pair: what its target holds and what has changed where. It knows nothing of
+/// CopyStates; the model's effects drive it.
+class Replica {
+ public:
+  enum class Phase : std::uint8_t {
+    Off,      ///< nothing was ever copied, or it is given up: the next copy is a whole one
+    Parted,   ///< changes are tracked on both sides
+    Flowing,  ///< the target follows, perhaps with a pass under way
+  };
+
+  const format::PairSpec* spec = nullptr;
+  std::array<std::uint32_t, 2> volume{};  ///< by Side; Reverse Roles swaps them
+  bool swapped = false;                   ///< SystemElement is the topology's target
+  SimTime latency;                        ///< of the line, one way
+  Bytes size;                             ///< of the volumes
+  std::uint64_t extents = 0;
+
+  Phase phase = Phase::Off;
+  Side from = Side::System;  ///< the end that is read while flowing
+  bool exposed = false;      ///< hosts may write the other end
+  bool gone = false;
+  Mode mode = Mode::Synchronous;
+  bool delta = false;  ///< Delta-Update cycles in place of the ordered queue
+  std::array<Tracker, 2> track;
+  std::optional<CopyPass> pass;
+
+  std::uint64_t follow_from = 0;         ///< writes of the reading end below this are in the image
+  std::uint64_t image_applied = 0;       ///< writes below this are in the other end's versions
+  std::optional<std::size_t> queue;      ///< index of the ordered stream it is in
+  std::size_t member = 0;                ///< its place there
+  std::uint64_t queue_end = UINT64_MAX;  ///< writes from here on are synchronous (Reset To Sync)
+  std::uint64_t delta_cut = 0;           ///< point in time of the last applied cycle
+  /// The image is no cut since an unfinished pass: writes from this number on may be missing.
+  std::uint64_t stale_from = UINT64_MAX;
+  std::optional<SimTime> stale_since;  ///< acknowledgement of the oldest of them
+  bool ever_complete = false;          ///< a first copy has ended
+  SimTime parted_at;
+  Bytes delivered_earlier;          ///< by flows that have ended
+  std::uint64_t failover_mark = 0;  ///< host writes of SystemElement when hosts moved away
+
+  std::uint32_t from_volume() const { return volume[static_cast<std::size_t>(from)]; }
+  std::uint32_t to_volume() const { return volume[1 - static_cast<std::size_t>(from)]; }
+  Side other(Side side) const { return side == Side::System ? Side::Synced : Side::System; }
+  std::uint32_t at(Side side) const { return volume[static_cast<std::size_t>(side)]; }
+  Tracker& tracker(Side side) { return track[static_cast<std::size_t>(side)]; }
+
+  /// Bytes of the pass that have left so far.
+  double pass_moved(const FlowModel& model) const;
+};
+
+}  // namespace replisim::engine

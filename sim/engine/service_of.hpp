@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/service/service.hpp"
+#include "scenarios/format/scenario.hpp"
+
+namespace replisim::engine {
+
+/// The replication service at 0 s, as the scenario's topology and settings describe it (S-20 to
+/// S-24). PairId, GroupId and ElementId are positions in the topology.
+Service service_of(const format::Scenario& scenario);
+
+}  // namespace replisim::engine
