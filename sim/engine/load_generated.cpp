@@ -110,7 +110,7 @@ class ZipfBlocks {
           static_cast<double>(random_.pair(k, attempt + 1)[0] >> 11) * 0x1.0p-53;  // [0, 1)
       const double u = integral_last_ + unit * (integral_first_ - integral_last_);
       const double x = inverse(u);
-      const double last = static_cast<double>(blocks_);
+      const auto last = static_cast<double>(blocks_);
       const double nearest = std::clamp(std::floor(x + 0.5), 1.0, last);
       if (nearest - x <= squeeze_ || u >= integral(nearest + 0.5) - density(nearest))
         return static_cast<std::uint64_t>(nearest);

@@ -209,8 +209,7 @@ void SimGridFlowModel::set_bandwidth(LinkIndex link, double bandwidth) {
 //   armed timer: ends of this date are not signalled yet  -> collect() just after
 //   end of a communication                                -> collect() at the same date
 //   collect(): everything of the instant is known         -> the client's on_instant
-//   a timer just after that: rates solved anew            -> after_solve(): the client's on_rates,
-//   arm().
+//   a timer just after that: rates solved anew            -> the client's on_rates, then arm()
 
 SimTime SimGridFlowModel::sim_now() {
   last_ = std::max(last_, to_sim_time(sg4::Engine::get_clock()));

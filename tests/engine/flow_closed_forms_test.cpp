@@ -310,3 +310,24 @@ TEST_CASE("Chained flows keep whole nanoseconds over hours", "[flow]") {
   REQUIRE(numbers.size() == 1);
   CHECK(std::abs(numbers[0] - ns(7000)) <= 2);  // ten thousand roundings of a double
 }
+
+TEST_CASE("Flows of one class show equal rates, also after one of them ended", "[flow]") {
+  const auto numbers = in_child([] {
+    const auto model = engine::make_simgrid_flow_model();
+    const auto flows = model->add_class({model->add_link(9e7)}, 2, false);
+    FlowScript script;
+    Numbers seen;
+    script.at(seconds(0), [&] {
+      model->start(flows, 3e7);
+      model->start(flows, std::nullopt);
+      model->start(flows, std::nullopt);
+    });
+    script.on_rate = [&](SimTime) {
+      seen.push_back(std::llround(model->rate(1)));
+      seen.push_back(std::llround(model->rate(2)));
+    };
+    model->run(script);
+    return seen;
+  });
+  CHECK(numbers == Numbers{30'000'000, 30'000'000, 45'000'000, 45'000'000});
+}
