@@ -141,7 +141,9 @@ bool needs_force(const Service& service, const ListedPair& entry, Operation oper
   }
   const Rule& rule = transition_rules()[look.row];
   if (rule.code == ReturnCode::Completed) {
-    return !rule.no_effect && !look.covers && is_group_sensitive(operation);
+    const bool says_itself = rule.required.has(Predicate::covers_consistency_group) ||
+                             rule.excluded.has(Predicate::covers_consistency_group);
+    return !rule.no_effect && !look.covers && !says_itself && is_group_sensitive(operation);
   }
   if (rule.force != ForceFilter::no) {
     return false;

@@ -59,7 +59,7 @@ Outcome judge(Service& service, PairId id, Reason reason) {
     if (call.operation == Operation::ReverseRoles) {
       outcome.goes_on = false;
     } else if (rule.code == ReturnCode::Completed) {
-      outcome.goes_on = call.operation == Operation::Failover || call.force;
+      outcome.goes_on = true;
       entry->row = row == kNoRow ? entry->row : row;
     } else {
       outcome.code = rule.code;
@@ -118,9 +118,13 @@ void open_set(Step& step, CallId call_id, const std::vector<PairId>& pairs) {
                              transition_rules()[entry->row].to == CopyState::Fractured);
     service[pair].set = id;
   }
+  const bool flows = std::ranges::any_of(pairs, [&service](PairId pair) {
+    return service[pair].copy_state == CopyState::Synchronized;
+  });
+  const bool drain = flows && !set.forced_apart;
   service.sets.push_back(set);
-  step.ask(HoldAndDrain{id, !set.forced_apart});
-  if (has_limit(service[call_id]) && service.policy.split_limit > SimTime{} && !set.forced_apart) {
+  step.ask(HoldAndDrain{id, drain});
+  if (drain && has_limit(service[call_id]) && service.policy.split_limit > SimTime{}) {
     service.sets.back().limit_timer =
         step.arm(TimerPurpose::SplitLimit, id.index, service.policy.split_limit);
   }

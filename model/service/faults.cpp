@@ -183,6 +183,7 @@ void reconsider_unseen(Step& step, PairId id) {
 }
 
 void reconsider_line(Step& step, PairId id) {
+  const Service& service = step.service();
   Pair& pair = step.service()[id];
   if (!needs_line(pair)) {
     step.cancel(pair.link_loss_timer);
@@ -197,7 +198,7 @@ void reconsider_line(Step& step, PairId id) {
     unpend(step, id);
     return;
   }
-  if (pair.work == Work::Drain && pair.set) {
+  if (pair.work == Work::Drain && pair.set && !service.sets[pair.set->index].forced_apart) {
     drain_failed(step, *pair.set, Reason::link_down);
   }
   pend(step, id);

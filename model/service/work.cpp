@@ -154,16 +154,15 @@ void swap_roles(Step& step, PairId id, const Rule& rule, Call& call) {
 /// The effects and properties that belong to the end of an operation.
 void close(Step& step, PairId id, const Rule& rule, Call& call, CopyState from, Work done) {
   Pair& pair = step.service()[id];
+  if (rule.association_deleted) {
+    end_association(step, id, rule, call);
+  }
   switch (rule.operation) {
     case Operation::Deactivate:
       step.ask(StopFlow{id});
       step.ask(ForgetChanges{id});
       pair.parted_at = step.now();
       step.set_when(id, Property::WhenDeactivated, step.now());
-      break;
-    case Operation::Detach:
-    case Operation::Dissolve:
-      end_association(step, id, rule, call);
       break;
     case Operation::Failover:
       fail_over(step, id, from);
