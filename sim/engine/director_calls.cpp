@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "model/rules/rule.hpp"
+#include "model/service/cell.hpp"
 #include "sim/engine/director.hpp"
 
 namespace replisim::engine {
@@ -62,6 +63,7 @@ void Director::decide_call(StepIndex index, const format::CallStep& call, std::s
   CallRecord& written = stage_.recorder.call(record);
   written.check = decision.check;
   written.clause = std::string(decision.clause);
+  written.coverage = coverage_items_of(decision);
   if (decision.reason != Reason::none)
     written.reason = std::string(name_of_reason(decision.reason));
   if (!decision.entries.empty() && decision.entries.front().row != UINT16_MAX) {
