@@ -66,6 +66,7 @@ class Case {
   std::string not_reached() const;
   std::string window_text(const Position& opens, const Position& closes) const;
   std::string came_late(const Position& opens, const Position& closes) const;
+  bool was_cut(const Position& opens, const Position& closes) const;
 
   const Court& court_;
   const Step& step_;
@@ -154,6 +155,16 @@ std::string Case::came_late(const Position& opens, const Position& closes) const
   return "never became true in this run";
 }
 
+/// The end of the run closes what is still open: such a window was not seen to its own end.
+bool Case::was_cut(const Position& opens, const Position& closes) const {
+  if (closes.at != court_.timeline.history().ended_at) return false;
+  const TimeSpec& from = step_.at.from;
+  const TimeSpec& to = *step_.at.to;
+  if (to.kind == TimeSpec::Kind::Absolute) return to.value > closes.at;
+  if (to.kind != TimeSpec::Kind::Relative || from.kind != to.kind) return false;
+  return opens.at + (to.value - from.value) > closes.at;
+}
+
 void Case::judge_point(const Position& position) {
   load_signals(step_.on.front(), position);
   const Found found = find_first(needs(true), position, position);
@@ -217,7 +228,7 @@ void Case::judge_check_row(const CheckStep& check) {
   if (!opens) return skip(not_reached());
   auto closes = court_.timeline.marker(step_.line, Marker::Kind::WindowCloses);
   const bool to_end = step_.at.to->kind == TimeSpec::Kind::End;
-  const bool cut = to_end ? early : !closes;
+  const bool cut = to_end ? early : !closes || was_cut(*opens, *closes);
   if (!closes || to_end) closes = court_.timeline.end();
   load_signals(step_.on.front(), *opens);
   switch (check.kind) {
@@ -232,26 +243,31 @@ void Case::judge_check_row(const CheckStep& check) {
 
 void Case::judge_wait() {
   const History& history = court_.timeline.history();
-  const auto started = court_.timeline.marker(step_.line, Marker::Kind::Row);
+  auto started = court_.timeline.marker(step_.line, Marker::Kind::WindowOpens);
+  if (!started) started = court_.timeline.marker(step_.line, Marker::Kind::Row);
   if (!started) return skip(not_reached());
   load_signals(step_.on.front(), *started);
   const auto& within = std::get<format::WaitStep>(step_.action).within;
-  const bool given_up = history.end == RunEnd::WaitFailed && history.ended_line == step_.line;
   Position deadline = court_.timeline.end();
   const bool expired = within && started->at + *within <= history.ended_at;
   if (expired) deadline = court_.timeline.after(started->at + *within);
   if (const auto satisfied = court_.timeline.marker(step_.line, Marker::Kind::Satisfied)) {
     deadline = *satisfied;
   }
+  const bool given_up = history.end == RunEnd::WaitFailed && history.ended_line == step_.line;
+  const bool open_at_limit = history.end == RunEnd::TimeLimit && !expired;
   const Found found = find_first(needs(true), *started, deadline);
   if (found.first && !given_up) return pass(*found.first);
-  if (found.missing) return no_data(*found.missing_condition, *found.missing);
-  const bool open_at_limit = history.end == RunEnd::TimeLimit;
+  // That the run ended without it says enough, even where a measure was not recorded.
+  if (found.missing && !given_up && !open_at_limit) {
+    return no_data(*found.missing_condition, *found.missing);
+  }
   if (!given_up && !expired && !open_at_limit) return skip(not_reached());
   Mismatch mismatch;
   mismatch.span = window_text(*started, deadline);
   mismatch.updatable = false;
-  if (!expired && open_at_limit) mismatch.remark = "still waiting when the run's limit ended it";
+  if (open_at_limit) mismatch.remark = "still waiting when the run's limit ended it";
+  if (given_up) mismatch.remark = history.end_message;
   fail(std::move(mismatch), deadline);
 }
 

@@ -73,6 +73,11 @@ std::vector<std::string> entity_names(const format::Scenario& scenario, const Ti
   if (target.kind == Target::Kind::Pair && target.role != Target::Role::None) {
     add_once(names, volume_in_role(scenario, timeline, target.index, target.role, position));
   }
+  const bool directed = target.direction != Target::Direction::Both;
+  if (target.kind == Target::Kind::Link && directed &&
+      target.index < scenario.topology.links.size()) {
+    add_once(names, scenario.topology.links[target.index].name);
+  }
   return names;
 }
 

@@ -11,7 +11,7 @@
 namespace replisim::checker {
 
 /// The names under which a history may know a target, best first: as written (`p1.source`,
-/// `wan.forward`), then the volume in that role at the position (S-25).
+/// `wan.forward`), then the volume in that role at the position (S-25), or the line itself.
 std::vector<std::string> entity_names(const format::Scenario& scenario, const Timeline& timeline,
                                       const format::Target& target, const Position& position);
 

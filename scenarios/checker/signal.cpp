@@ -121,15 +121,30 @@ Signal signal_of_events(const std::vector<const Event*>& events, ValueKind kind)
   return {Signal::Shape::Steps, std::move(knots)};
 }
 
+/// A number that is known, or NULL.
+Value number_or_null(std::int64_t number, bool known) {
+  Value value = NullValue{};
+  if (known) value = number;
+  return value;
+}
+
 Signal signal_of_samples(const std::vector<const Sample*>& samples) {
-  std::vector<Knot> knots;
-  knots.reserve(samples.size());
+  std::vector<Knot> knots(samples.size());
   bool known = !samples.empty() && samples.front()->known;
-  for (const Sample* sample : samples) {
-    const Value before = known ? Value{sample->before} : Value{NullValue{}};
-    known = sample->known;
-    const Value value = known ? Value{sample->value} : Value{NullValue{}};
-    knots.push_back({{sample->at, sample->seq}, before, value});
+  std::size_t first_of_instant = 0;
+  for (std::size_t index = 0; index < samples.size(); ++index) {
+    const Sample& sample = *samples[index];
+    Knot& knot = knots[index];
+    knot.where = {sample.at, sample.seq};
+    knot.before = number_or_null(sample.before, known);
+    if (index == 0 || samples[index - 1]->at != sample.at) {
+      first_of_instant = index;
+    } else if (known && sample.before != samples[index - 1]->value) {
+      // The last sample of an instant knows best what was before the instant.
+      knots[first_of_instant].before = knot.before;
+    }
+    known = sample.known;
+    knot.value = number_or_null(sample.value, known);
   }
   return {Signal::Shape::Lines, std::move(knots)};
 }
@@ -172,29 +187,50 @@ Signal signal_of_call(const CallRecord& call, const Condition& condition) {
   return {};
 }
 
-/// `serving=a1`: the array of the volume that hosts use (S-25). It moves with the properties
-/// Serving, SystemElement and SyncedElement.
+/// The array of the volume that hosts use for a pair.
+std::string serving_array(const format::Scenario& scenario, const Timeline& timeline,
+                          std::uint32_t pair, const Position& position) {
+  const auto& topology = scenario.topology;
+  const std::string name = volume_in_role(scenario, timeline, pair, Target::Role::Source, position);
+  for (const auto& volume : topology.volumes) {
+    if (volume.name == name && volume.array < topology.arrays.size()) {
+      return topology.arrays[volume.array].name;
+    }
+  }
+  return {};
+}
+
+/// `serving=a1` (S-25) moves with the properties Serving, SystemElement and SyncedElement. For a
+/// group whose pairs are served by several arrays it is all of them: "a1+b1".
 Signal signal_of_serving(const format::Scenario& scenario, const Timeline& timeline,
                          const Target& target) {
   const auto& topology = scenario.topology;
-  if (target.kind != Target::Kind::Pair || target.index >= topology.pairs.size()) return {};
-  const std::string& pair = topology.pairs[target.index].name;
+  std::vector<std::uint32_t> pairs;
+  if (target.kind == Target::Kind::Pair) pairs = {target.index};
+  if (target.kind == Target::Kind::Group && target.index < topology.groups.size()) {
+    pairs = topology.groups[target.index].members;
+  }
   std::vector<Position> moves;
-  for (const char* property : {"Serving", "SystemElement", "SyncedElement"}) {
-    for (const Event* event : timeline.events(pair, property)) {
-      moves.push_back({event->at, event->seq});
+  for (const auto pair : pairs) {
+    if (pair >= topology.pairs.size()) return {};
+    for (const char* property : {"Serving", "SystemElement", "SyncedElement"}) {
+      for (const Event* event : timeline.events(topology.pairs[pair].name, property)) {
+        moves.push_back({event->at, event->seq});
+      }
     }
   }
   std::sort(moves.begin(), moves.end(),
             [](const Position& a, const Position& b) { return a.seq < b.seq; });
   std::vector<Knot> knots;
   for (const auto& move : moves) {
-    const std::string name =
-        volume_in_role(scenario, timeline, target.index, Target::Role::Source, move);
-    for (const auto& volume : topology.volumes) {
-      if (volume.name != name || volume.array >= topology.arrays.size()) continue;
-      knots.push_back({move, NoData{}, topology.arrays[volume.array].name});
+    std::vector<std::string> arrays;
+    for (const auto pair : pairs) {
+      std::string array = serving_array(scenario, timeline, pair, move);
+      if (std::find(arrays.begin(), arrays.end(), array) == arrays.end()) {
+        arrays.push_back(std::move(array));
+      }
     }
+    knots.push_back({move, NoData{}, format::join(arrays, "+")});
   }
   return {Signal::Shape::Steps, std::move(knots)};
 }
@@ -206,13 +242,15 @@ Signal signal_of(const format::Scenario& scenario, const Timeline& timeline, con
   for (const auto& entity : entity_names(scenario, timeline, target, position)) {
     if (const CallRecord* call = timeline.call_of_name(entity)) {
       Signal signal = signal_of_call(*call, condition);
-      if (!signal.knots().empty()) return signal;
-    }
-    if (!is_word(condition.kind)) {
-      const auto& samples = timeline.samples(entity, condition.key);
-      if (!samples.empty()) return signal_of_samples(samples);
+      const bool going_on = condition.key == "copied" && position.seq < call->ended_seq;
+      if (!signal.knots().empty() && !going_on) return signal;
     }
     const auto& events = timeline.events(entity, condition.key);
+    if (!is_word(condition.kind)) {
+      Signal signal = signal_of_samples(timeline.samples(entity, condition.key));
+      const bool known_here = !std::holds_alternative<NoData>(signal.at(position));
+      if (!signal.knots().empty() && (known_here || events.empty())) return signal;
+    }
     if (!events.empty()) return signal_of_events(events, condition.kind);
   }
   if (condition.key == "serving") return signal_of_serving(scenario, timeline, target);

@@ -13,9 +13,13 @@
 namespace replisim::checker {
 
 /// The history does not say (nothing was recorded there).
-struct NoData {};
+struct NoData {
+  friend bool operator==(const NoData&, const NoData&) = default;
+};
 /// The history says that there is no value: the schema's NULL.
-struct NullValue {};
+struct NullValue {
+  friend bool operator==(const NullValue&, const NullValue&) = default;
+};
 using Value = std::variant<NoData, NullValue, std::string, std::int64_t>;
 
 /// A recorded point: the value just before it, and the value from then on.
