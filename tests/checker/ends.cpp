@@ -73,6 +73,39 @@ TEST_CASE("The run's limit is a failure of its own when nobody waited", "[checke
   CHECK(verdict.check == "run limit=3h");
 }
 
+TEST_CASE("A wait opens where it begins and leaves its row where it is decided", "[checker]") {
+  Stage stage;
+  const int line = stage.row(", wait, p1, , backlog=0B CopyState=Synchronized within=1m,");
+  stage.event({}, "p1", "CopyState", "NULL", "Synchronized");
+  stage.opens(seconds(10), line);
+  const bool drained = GENERATE(true, false);
+  const SimTime decided = drained ? seconds(40) : seconds(70);
+  stage.sample(decided, "p1", "backlog", drained ? 0 : 512, drained ? 0 : 512);
+  stage.marker(decided, line);
+  if (drained) {
+    stage.marker(decided, line, Marker::Kind::Satisfied);
+    stage.run_ends(seconds(90));
+  } else {
+    stage.run_ends(decided, RunEnd::WaitFailed, line, "the condition did not come true in time");
+  }
+  const Verdict verdict = stage.only();
+  CAPTURE(test::text_of(verdict));
+  CHECK(verdict.outcome == (drained ? Outcome::pass : Outcome::fail));
+  CHECK(verdict.at == decided);
+  if (!drained) {
+    CHECK(test::text_of(verdict).find("backlog = 512 B, CopyState = Synchronized   at 1m10s") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("A wait at the run's limit fails even where its measure was not recorded", "[checker]") {
+  Stage stage;
+  const int line = stage.row(", wait, p1, , backlog=0B,");
+  stage.opens(seconds(10), line);
+  stage.run_ends(seconds(60), RunEnd::TimeLimit, 0, "limit");
+  CHECK(stage.only().outcome == Outcome::fail);
+}
+
 TEST_CASE("A wait that --until cut off is skipped", "[checker]") {
   Stage stage = waiting(seconds(500));
   stage.history.events.pop_back();

@@ -264,3 +264,36 @@ TEST_CASE("A window that the run's end cut short is judged only where it can be"
   stage.run_ends(seconds(5));
   CHECK(stage.only().outcome == outcome);
 }
+
+TEST_CASE("A window that the run's end closed early counts as cut", "[checker]") {
+  const auto [at, cut] = GENERATE(table<std::string, bool>({
+      {"1s~9s", true},
+      {"+1s~+9s", true},
+      {"1s~5s", false},
+      {"+1s~+5s", false},
+      {"1s~end", false},
+  }));
+  CAPTURE(at);
+  Stage stage;
+  const int line = stage.row(at + ", never, p1, , CopyState=Broken,");
+  stage.event({}, "p1", "CopyState", "NULL", "Synchronized");
+  stage.opens(seconds(1), line);
+  stage.closes(seconds(5), line);
+  stage.run_ends(seconds(5));
+  CHECK(stage.only().outcome == (cut ? Outcome::skip : Outcome::pass));
+}
+
+TEST_CASE("Of several samples in one instant the last tells what was before it", "[checker]") {
+  Stage stage;
+  const int line = stage.row("1s~9s, never, p1, , rpo>4s,");
+  stage.sample({}, "p1", "rpo", 0, 0);
+  stage.opens(seconds(1), line);
+  stage.sample(seconds(5), "p1", "rpo", 0, 0);  // taken for another row, after the jump
+  stage.sample(seconds(5), "p1", "rpo", 5'000'000'000, 0);
+  stage.sample(seconds(9), "p1", "rpo", 0, 0);
+  stage.closes(seconds(9), line);
+  stage.run_ends(seconds(9));
+  const Verdict verdict = stage.only();
+  CHECK(verdict.outcome == Outcome::fail);
+  CHECK(verdict.at == seconds(4) + ns);
+}
