@@ -90,19 +90,6 @@ void take_back(Step& step, const Outcome& outcome) {
   }
 }
 
-/// A pair that is parted at its present stand: the truth is Fractured.
-void part_by_force(Step& step, PairId id) {
-  complete(step, id);
-  const Pair& pair = step.service()[id];
-  if (!pair.exists) {
-    return;
-  }
-  step.set_image(id, Image::inconsistent);
-  if (pair.copy_state == CopyState::Split) {
-    step.show(id, CopyState::Fractured, ProgressStatus::Completed);
-  }
-}
-
 }  // namespace
 
 void open_set(Step& step, CallId call_id, const std::vector<PairId>& pairs) {
@@ -138,11 +125,7 @@ void set_drained(Step& step, SetId id) {
   close_set(step, id);
   const DrainSet closed = set;
   for (const PairId pair : closed.pairs) {
-    if (closed.forced_apart) {
-      part_by_force(step, pair);
-    } else {
-      complete(step, pair);
-    }
+    complete(step, pair, closed.forced_apart);
   }
   step.ask(ReleaseHosts{id});
 }
@@ -172,10 +155,8 @@ void drain_failed(Step& step, SetId id, Reason reason) {
     }
   }
   for (const Outcome& outcome : outcomes) {
-    if (outcome.goes_on && one_unit) {
-      part_by_force(step, outcome.pair);
-    } else if (outcome.goes_on) {
-      complete(step, outcome.pair);
+    if (outcome.goes_on) {
+      complete(step, outcome.pair, one_unit);
     }
   }
   step.ask(ReleaseHosts{id});

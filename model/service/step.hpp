@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "model/rules/rule.hpp"
 #include "model/service/core.hpp"
 
 /// One step of the model: begin() or apply() of one fact. It changes the service, collects the
@@ -70,8 +71,12 @@ void remove_job(Step& step, JobId id);
 CallEntry* entry_on(Service& service, PairId id);
 /// Starts an accepted entry. Entries that drain are collected in `drained` for the caller.
 void start_entry(Step& step, CallId call, std::size_t entry, std::vector<PairId>& drained);
-/// The work of the pair's entry is done: final state, effects, entry finished.
-void complete(Step& step, PairId id);
+/// The work of the pair's entry is done: final state, effects, entry finished. `by_force`: the pair
+/// is parted at its present stand, which is no Split.
+void complete(Step& step, PairId id, bool by_force = false);
+/// Effects and properties at the end of an operation, and of a copy (closing.cpp).
+void close_operation(Step& step, PairId id, const Rule& rule, CallId call, Work done);
+void close_copy(Step& step, PairId id, const Rule& rule);
 /// The pair's entry is over without its final state. The pair itself is not touched.
 void fail_entry(Step& step, PairId id, ReturnCode code, Reason reason);
 void work_done(Step& step, PairId id);

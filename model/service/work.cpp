@@ -80,146 +80,6 @@ ProgressStatus final_progress(const Service& service, const Rule& rule, bool by_
   return spoken(service.version, progress);
 }
 
-/// The flow ends here for good; the world parts the pair.
-void part(Step& step, PairId id) {
-  Pair& pair = step.service()[id];
-  step.ask(PartPair{id, true});
-  pair.parted_at = step.now();
-  pair.flow_reversed = false;
-  step.set_when(id, Property::WhenSuspended, step.now());
-}
-
-void end_association(Step& step, PairId id, const Rule& rule, Call& call) {
-  constexpr std::size_t kSourceAspect = 14;
-  constexpr std::size_t kAspects = 45;
-  Service& service = step.service();
-  Pair& pair = service[id];
-  if (pair.hosts_refused) {
-    pair.hosts_refused = false;
-    step.ask(RefuseHosts{id, false});
-  }
-  step.ask(ForgetPair{id});
-  step.cancel(pair.link_loss_timer);
-  step.cancel(pair.heartbeat_timer);
-  step.record(id, Property::Exists, 1, 0);
-  pair.exists = false;
-  pair.flow_reversed = false;
-  if (pair.group) {
-    step.concern(*pair.group);
-  }
-  if (rule.settings_state && service.profile.features.test(kSourceAspect) &&
-      service.profile.features.test(kAspects)) {
-    ++service.settings_states_created;
-    call.settings_state.push_back(id);
-  }
-}
-
-void fail_over(Step& step, PairId id, CopyState from) {
-  Pair& pair = step.service()[id];
-  if (from != CopyState::Fractured && from != CopyState::Split) {
-    step.ask(PartPair{id, true});
-  }
-  pair.parted_at = step.now();
-  step.set_serving(id, Side::Synced);
-  step.ask(ServeAt{id, Side::Synced});
-}
-
-void swap_roles(Step& step, PairId id, const Rule& rule, Call& call) {
-  Service& service = step.service();
-  Pair& pair = service[id];
-  if (pair.flow_reversed) {
-    step.ask(StopFlow{id});
-    pair.flow_reversed = false;
-  }
-  step.record(id, Property::SystemElement, pair.system_element.index, pair.synced_element.index);
-  step.record(id, Property::SyncedElement, pair.synced_element.index, pair.system_element.index);
-  std::swap(pair.system_element, pair.synced_element);
-  std::swap(pair.knows.forward_path_up, pair.knows.reverse_path_up);
-  std::swap(pair.knows.system_power, pair.knows.synced_power);
-  std::swap(pair.knows.system_seen, pair.knows.synced_seen);
-  std::swap(pair.knows.system_failed, pair.knows.synced_failed);
-  std::swap(pair.knows.system_unknown, pair.knows.synced_unknown);
-  pair.first_copy_complete = true;
-  step.ask(SwapRoles{id});
-  step.set_serving(id, Side::System);
-  step.ask(ServeAt{id, Side::System});
-  if (rule.to == CopyState::Synchronized) {
-    step.ask(StartFlow{id});
-  }
-  if (has_updated_synchronizations(service.version)) {
-    call.updated_synchronizations.push_back(id);
-  }
-}
-
-/// The effects and properties that belong to the end of an operation.
-void close(Step& step, PairId id, const Rule& rule, Call& call, CopyState from, Work done) {
-  Pair& pair = step.service()[id];
-  if (rule.association_deleted) {
-    end_association(step, id, rule, call);
-  }
-  switch (rule.operation) {
-    case Operation::Deactivate:
-      step.ask(StopFlow{id});
-      step.ask(ForgetChanges{id});
-      pair.parted_at = step.now();
-      step.set_when(id, Property::WhenDeactivated, step.now());
-      break;
-    case Operation::Failover:
-      fail_over(step, id, from);
-      break;
-    case Operation::Failback:
-      pair.flow_reversed = false;
-      if (done == Work::Failback) {
-        step.set_serving(id, Side::System);
-        step.ask(ServeAt{id, Side::System});
-        step.ask(StartFlow{id});
-      }
-      step.set_when(id, Property::WhenSynced, step.now());
-      step.set_when(id, Property::WhenActivated, step.now());
-      break;
-    case Operation::Fracture:
-    case Operation::Split:
-      part(step, id);
-      break;
-    case Operation::RestorefromReplica:
-      if (pair.serving == Side::Synced) {
-        step.set_serving(id, Side::System);
-        step.ask(ServeAt{id, Side::System});
-      }
-      if (spoken(step.service().version, rule.to) == CopyState::Synchronized) {
-        step.ask(StartFlow{id});
-      }
-      break;
-    case Operation::ResetToSync:
-    case Operation::ResetToAsync:
-      step.set_mode(id, rule.mode_change);
-      step.ask(ChangeMode{id, rule.mode_change});
-      break;
-    case Operation::ReverseRoles:
-      swap_roles(step, id, rule, call);
-      break;
-    case Operation::Suspend:
-      step.ask(StopFlow{id});
-      pair.parted_at = step.now();
-      step.set_when(id, Property::WhenSuspended, step.now());
-      break;
-    case Operation::Unprepare:
-    case Operation::Prepare:
-      step.ask(ForgetChanges{id});
-      pair.first_copy_complete = false;
-      break;
-    default:
-      break;
-  }
-  if (is_copy(done)) {
-    pair.first_copy_complete = true;
-    step.set_when(id, Property::WhenSynced, step.now());
-    if (rule.to == CopyState::Prepared) {
-      step.ask(StopFlow{id});
-    }
-  }
-}
-
 /// Where an accepted operation lets the pair rest; a copy in the other direction may go on.
 void rest(Step& step, PairId id, const Rule& rule, bool by_group) {
   Service& service = step.service();
@@ -310,7 +170,7 @@ void start_entry(Step& step, CallId call_id, std::size_t index, std::vector<Pair
     entry.started = true;
     entry.finished = true;
     apply_settings(step, id, service[call_id]);
-    close(step, id, rule, service[call_id], pair.copy_state, Work::None);
+    close_operation(step, id, rule, call_id, Work::None);
     step.show(id, spoken(service.version, rule.to), pair.progress_status);
     step.concern(call_id);
     return;
@@ -343,7 +203,7 @@ void start_entry(Step& step, CallId call_id, std::size_t index, std::vector<Pair
   }
 }
 
-void complete(Step& step, PairId id) {
+void complete(Step& step, PairId id, bool by_force) {
   Service& service = step.service();
   Pair& pair = service[id];
   CallEntry* entry = entry_on(service, id);
@@ -351,11 +211,17 @@ void complete(Step& step, PairId id) {
     return;
   }
   const CallId call_id = *pair.call;
-  const Rule rule = transition_rules()[entry->row];
-  const CopyState from = pair.copy_state;
+  Rule rule = transition_rules()[entry->row];
+  if (by_force) {  // parted at its present stand: the truth is Fractured
+    rule.to = rule.to == CopyState::Split ? CopyState::Fractured : rule.to;
+    rule.image = Image::inconsistent;
+  }
   const Work done = pair.work;
   pair.work = Work::None;
-  close(step, id, rule, service[call_id], from, done);
+  close_operation(step, id, rule, call_id, done);
+  if (is_copy(done) && rule.operation != Operation::Failback) {
+    close_copy(step, id, rule);
+  }
   if (rule.image) {
     step.set_image(id, *rule.image);
   } else if (rule.operation == Operation::RestorefromReplica && pair.image == Image::modified) {

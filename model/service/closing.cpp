@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "model/rules/rule.hpp"
+#include "model/rules/versions.hpp"
+#include "model/service/step.hpp"
+
+// What belongs to the end of an operation: the effects that end, turn or start the flow, and the
+// properties that tell of it.
+namespace replisim {
+namespace {
+
+/// The flow ends here for good; the world parts the pair.
+void part(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  step.ask(PartPair{id, true});
+  pair.parted_at = step.now();
+  pair.flow_reversed = false;
+  step.set_when(id, Property::WhenSuspended, step.now());
+}
+
+void end_association(Step& step, PairId id, const Rule& rule, Call& call) {
+  constexpr std::size_t kSourceAspect = 14;
+  constexpr std::size_t kAspects = 45;
+  Service& service = step.service();
+  Pair& pair = service[id];
+  if (pair.hosts_refused) {
+    pair.hosts_refused = false;
+    step.ask(RefuseHosts{id, false});
+  }
+  step.ask(ForgetPair{id});
+  step.cancel(pair.link_loss_timer);
+  step.cancel(pair.heartbeat_timer);
+  step.record(id, Property::Exists, 1, 0);
+  pair.exists = false;
+  pair.flow_reversed = false;
+  if (pair.group) {
+    step.concern(*pair.group);
+  }
+  if (rule.settings_state && service.profile.features.test(kSourceAspect) &&
+      service.profile.features.test(kAspects)) {
+    ++service.settings_states_created;
+    call.settings_state.push_back(id);
+  }
+}
+
+void fail_over(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  const CopyState from = pair.copy_state;
+  if (from != CopyState::Fractured && from != CopyState::Split) {
+    step.ask(PartPair{id, true});
+  }
+  pair.parted_at = step.now();
+  step.set_serving(id, Side::Synced);
+  step.ask(ServeAt{id, Side::Synced});
+}
+
+void swap_roles(Step& step, PairId id, const Rule& rule, Call& call) {
+  Service& service = step.service();
+  Pair& pair = service[id];
+  if (pair.flow_reversed) {
+    step.ask(StopFlow{id});
+    pair.flow_reversed = false;
+  }
+  step.record(id, Property::SystemElement, pair.system_element.index, pair.synced_element.index);
+  step.record(id, Property::SyncedElement, pair.synced_element.index, pair.system_element.index);
+  std::swap(pair.system_element, pair.synced_element);
+  std::swap(pair.knows.forward_path_up, pair.knows.reverse_path_up);
+  std::swap(pair.knows.system_power, pair.knows.synced_power);
+  std::swap(pair.knows.system_seen, pair.knows.synced_seen);
+  std::swap(pair.knows.system_failed, pair.knows.synced_failed);
+  std::swap(pair.knows.system_unknown, pair.knows.synced_unknown);
+  pair.first_copy_complete = true;
+  step.ask(SwapRoles{id});
+  step.set_serving(id, Side::System);
+  step.ask(ServeAt{id, Side::System});
+  if (rule.to == CopyState::Synchronized) {
+    step.ask(StartFlow{id});
+  }
+  if (has_updated_synchronizations(service.version)) {
+    call.updated_synchronizations.push_back(id);
+  }
+}
+
+/// Hosts use SystemElement again.
+void serve_source(Step& step, PairId id) {
+  step.set_serving(id, Side::System);
+  step.ask(ServeAt{id, Side::System});
+}
+
+void deactivate(Step& step, PairId id) {
+  step.ask(StopFlow{id});
+  step.ask(ForgetChanges{id});
+  step.service()[id].parted_at = step.now();
+  step.set_when(id, Property::WhenDeactivated, step.now());
+}
+
+void suspend(Step& step, PairId id) {
+  step.ask(StopFlow{id});
+  step.service()[id].parted_at = step.now();
+  step.set_when(id, Property::WhenSuspended, step.now());
+}
+
+void fail_back(Step& step, PairId id, Work done) {
+  step.service()[id].flow_reversed = false;
+  if (done == Work::Failback) {
+    serve_source(step, id);
+    step.ask(StartFlow{id});
+  }
+  step.set_when(id, Property::WhenSynced, step.now());
+  step.set_when(id, Property::WhenActivated, step.now());
+}
+
+void restore(Step& step, PairId id, const Rule& rule) {
+  if (step.service()[id].serving == Side::Synced) {
+    serve_source(step, id);
+  }
+  if (spoken(step.service().version, rule.to) == CopyState::Synchronized) {
+    step.ask(StartFlow{id});
+  }
+}
+
+void reset_mode(Step& step, PairId id, Mode mode) {
+  step.set_mode(id, mode);
+  step.ask(ChangeMode{id, mode});
+}
+
+}  // namespace
+
+void close_copy(Step& step, PairId id, const Rule& rule) {
+  step.service()[id].first_copy_complete = true;
+  step.set_when(id, Property::WhenSynced, step.now());
+  if (rule.to == CopyState::Prepared) {
+    step.ask(StopFlow{id});
+  }
+}
+
+void close_operation(Step& step, PairId id, const Rule& rule, CallId call_id, Work done) {
+  Call& call = step.service()[call_id];
+  if (rule.association_deleted) {
+    end_association(step, id, rule, call);
+    return;
+  }
+  switch (rule.operation) {
+    case Operation::Deactivate:
+      deactivate(step, id);
+      break;
+    case Operation::Failover:
+      fail_over(step, id);
+      break;
+    case Operation::Failback:
+      fail_back(step, id, done);
+      break;
+    case Operation::Fracture:
+    case Operation::Split:
+      part(step, id);
+      break;
+    case Operation::RestorefromReplica:
+      restore(step, id, rule);
+      break;
+    case Operation::ResetToSync:
+    case Operation::ResetToAsync:
+      reset_mode(step, id, rule.mode_change);
+      break;
+    case Operation::ReverseRoles:
+      swap_roles(step, id, rule, call);
+      break;
+    case Operation::Suspend:
+      suspend(step, id);
+      break;
+    case Operation::Unprepare:
+    case Operation::Prepare:
+      step.ask(StopFlow{id});
+      step.ask(ForgetChanges{id});
+      step.service()[id].first_copy_complete = false;
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace replisim
