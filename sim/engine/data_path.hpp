@@ -82,6 +82,8 @@ class DataPath {
   void apply_settings(PairId pair);
   /// The next work on the array ends with "unspecified error" (S-10).
   void fail_next_work(std::uint32_t array) { failing_arrays_.insert(array); }
+  /// A finite flow has moved its last byte: first all that ended at an instant stop, then each ends.
+  void flow_stopped(FlowIndex flow);
   void flow_ended(FlowIndex flow);
 
   // ---- the engine ----

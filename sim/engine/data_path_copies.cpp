@@ -154,23 +154,27 @@ void DataPath::abandon_pass(Replica& replica) {
   replica.pass.reset();
 }
 
-void DataPath::flow_ended(FlowIndex flow) {
+/// The engine has forgotten the flow: nobody may ask for it any more.
+void DataPath::flow_stopped(FlowIndex flow) {
   if (const auto found = pass_flows_.find(flow); found != pass_flows_.end()) {
-    const PairId pair{found->second};
-    pass_flows_.erase(found);
-    CopyPass& pass = *replicas_[pair.index].pass;
+    CopyPass& pass = *replicas_[found->second].pass;
     stage_.users.add(stage_.platform[pass.channel], -1);
     carried_.emplace_back(pass.channel, pass.left);
     pass.flow.reset();
     pass.left = 0;
+    return;
+  }
+  for (const auto& cycles : cycles_) cycles->flow_stopped(flow);
+}
+
+void DataPath::flow_ended(FlowIndex flow) {
+  if (const auto found = pass_flows_.find(flow); found != pass_flows_.end()) {
+    const PairId pair{found->second};
+    pass_flows_.erase(found);
     pass_left(pair);
     return;
   }
-  for (const auto& cycles : cycles_)
-    if (cycles->owns(flow)) {
-      cycles->flow_ended(flow, stage_.now);
-      return;
-    }
+  for (const auto& cycles : cycles_) cycles->flow_ended(flow, stage_.now);
 }
 
 /// The last byte of the pass has left. It is at the other end one latency later; an asynchronous

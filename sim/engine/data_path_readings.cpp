@@ -54,10 +54,12 @@ void DataPath::settle_own(std::uint32_t volume) {
 void DataPath::apply_copied(Replica& replica, ExtentRun run, std::uint64_t place) {
   VersionMap& target = volumes_[replica.to_volume()].versions;
   const CopyPass& pass = *replica.pass;
+  if (pass.base_unwritten) {
+    target.copy(VersionMap(replica.size, replica.spec->extent), run);
+    return;
+  }
   if (pass.base.empty()) {
-    target.copy(pass.base_unwritten ? VersionMap(replica.size, replica.spec->extent)
-                                    : volumes_[replica.from_volume()].versions,
-                run);
+    target.copy(volumes_[replica.from_volume()].versions, run);
     return;
   }
   for (std::uint64_t i = 0; i < run.count; ++i) target.set(run.first + i, pass.base[place + i]);

@@ -130,7 +130,7 @@ void DeltaCycles::cycle(SimTime now) {
   }
   flows_.clear();
   for (const auto& [channel, size] : by_channel)
-    if (size.value > 0) flows_.push_back({0, false, static_cast<double>(size.value), channel});
+    if (size.value > 0) flows_.push_back({0, false, false, static_cast<double>(size.value), channel});
   transferring_ = true;
   if (flows_.empty()) {
     transfer_done(now);
@@ -141,7 +141,7 @@ void DeltaCycles::cycle(SimTime now) {
 
 void DeltaCycles::start_transfer(SimTime) {
   for (Flow& flow : flows_) {
-    if (flow.running || flow.left <= 0) continue;
+    if (flow.running || flow.ended) continue;
     const Channel& channel = host_.platform[flow.channel];
     flow.flow = host_.model.start(channel.flow_class, flow.left);
     flow.running = true;
@@ -156,20 +156,23 @@ std::vector<std::pair<ChannelIndex, FlowIndex>> DeltaCycles::running() const {
   return found;
 }
 
-bool DeltaCycles::owns(FlowIndex index) const {
-  return std::any_of(flows_.begin(), flows_.end(),
-                     [&](const Flow& flow) { return flow.running && flow.flow == index; });
-}
-
-void DeltaCycles::flow_ended(FlowIndex index, SimTime now) {
+void DeltaCycles::flow_stopped(FlowIndex index) {
   for (Flow& flow : flows_) {
     if (!flow.running || flow.flow != index) continue;
     flow.running = false;
+    flow.ended = true;
     host_.users.add(host_.platform[flow.channel], -1);
     carried_.emplace_back(flow.channel, flow.left);
     flow.left = 0;
   }
-  if (std::all_of(flows_.begin(), flows_.end(), [](const Flow& flow) { return flow.left <= 0; }))
+}
+
+void DeltaCycles::flow_ended(FlowIndex index, SimTime now) {
+  const auto ours = std::find_if(flows_.begin(), flows_.end(), [&](const Flow& flow) {
+    return flow.ended && flow.flow == index;
+  });
+  if (ours == flows_.end()) return;
+  if (std::all_of(flows_.begin(), flows_.end(), [](const Flow& flow) { return flow.ended; }))
     transfer_left(now);
 }
 

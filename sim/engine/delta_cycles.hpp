@@ -55,8 +55,9 @@ class DeltaCycles {
   bool has(PairId pair) const;
   bool empty() const { return members_.empty(); }
 
+  /// A flow has moved its last byte (not necessarily one of these).
+  void flow_stopped(FlowIndex flow);
   void flow_ended(FlowIndex flow, SimTime now);
-  bool owns(FlowIndex flow) const;
   /// The line went down or came back, or loads changed.
   void world_changed(SimTime now);
   /// Sends what is missing at once and tells when it is there (a drain); none: never.
@@ -87,6 +88,7 @@ class DeltaCycles {
   struct Flow {
     FlowIndex flow = 0;
     bool running = false;
+    bool ended = false;
     double left = 0;
     ChannelIndex channel = 0;
   };

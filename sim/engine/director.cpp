@@ -59,6 +59,7 @@ void Director::on_instant(SimTime now, std::span<const FlowIndex> ended) {
   if (finished_) return;
   const bool fresh = now > stage_.now;
   stage_.now = now;
+  for (const FlowIndex flow : ended) data_.flow_stopped(flow);
   if (fresh) {
     measures_.advance();
     sample_windows(true);

@@ -81,6 +81,7 @@ class Director final : public FlowClient {
   std::map<std::pair<std::string, std::string>, std::optional<std::int64_t>> before_;
   std::map<std::uint32_t, EventQueue::Handle> timers_;
   std::map<std::uint32_t, std::size_t> open_calls_;  ///< model's call to record
+  bool action_ahead_ = false;  ///< the next action is scheduled, or a wait is open
   bool finished_ = false;
   bool dirty_ = false;  ///< rates have to be looked at
 };

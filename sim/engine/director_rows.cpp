@@ -41,15 +41,16 @@ SimTime Director::time_of(const TimeSpec& spec) const {
 /// Schedules rows up to and including the next action; the ones below it have to wait for it,
 /// because only actions move the clock (S-05).
 void Director::schedule_rows() {
-  while (next_row_ < steps_.size() && !finished_) {
+  while (next_row_ < steps_.size() && !finished_ && !action_ahead_) {
     const StepIndex index = next_row_++;
     if (is_action(steps_[index])) {
+      action_ahead_ = true;
       schedule_action(index);
       return;
     }
     schedule_check(index);
   }
-  if (open_rows_ == 0 && !finished_) end_run(RunEnd::Completed, 0, "");
+  if (open_rows_ == 0 && !finished_ && !action_ahead_) end_run(RunEnd::Completed, 0, "");
 }
 
 void Director::schedule_action(StepIndex index) {
@@ -117,6 +118,7 @@ void Director::run_row(StepIndex index) {
     begin_wait(index);
     return;
   }
+  action_ahead_ = false;
   stage_.recorder.marker(stage_.now, step.line, Marker::Kind::Row);
   if (const auto* call = std::get_if<format::CallStep>(&step.action)) run_call(index, *call);
   if (const auto* io = std::get_if<format::IoStep>(&step.action)) run_io(index, *io);
@@ -200,6 +202,7 @@ void Director::look_at_wait() {
   stage_.recorder.marker(stage_.now, step.line, Marker::Kind::Satisfied);
   base_ = stage_.now;
   --open_rows_;
+  action_ahead_ = false;
   schedule_rows();
 }
 

@@ -28,10 +28,6 @@ Regulator::Regulator(Served& server, FlowModel& model, const Platform& platform,
                      Users& users)
     : server_(server), model_(model), platform_(platform), events_(events), users_(users) {}
 
-Regulator::~Regulator() {
-  drop_flow();
-}
-
 void Regulator::route(SimTime now, std::optional<ChannelIndex> channel) {
   if (channel == channel_) return;
   drop_flow();

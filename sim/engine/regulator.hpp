@@ -52,7 +52,7 @@ class Regulator {
  public:
   Regulator(Served& server, FlowModel& model, const Platform& platform, EventQueue& events,
             Users& users);
-  ~Regulator();
+  ~Regulator() = default;  // the flows end with the engine
   Regulator(const Regulator&) = delete;
   Regulator& operator=(const Regulator&) = delete;
   Regulator(Regulator&&) = delete;
