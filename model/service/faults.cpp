@@ -133,6 +133,47 @@ void come_back(Step& step, PairId id) {
   }
 }
 
+/// What becomes of the data while the service does not see an end: whether it flows on.
+bool flow_survives(const Service& service, const Pair& pair) {
+  if (pair.work == Work::Restore) {
+    return false;
+  }
+  const bool keeps_queue = pair.mode == Mode::Asynchronous && !pair.knows.queue_full &&
+                           !service.policy.link_loss_asynchronous;
+  return !is_flowing(pair.copy_state) || forward_open(pair) || keeps_queue;
+}
+
+void partition(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  const bool flowing = is_flowing(pair.copy_state);
+  const bool survives = flow_survives(step.service(), pair);
+  if (pair.copy_state != CopyState::Invalid) {
+    pair.before_partition = pair.copy_state;
+  }
+  if (pair.progress_status != ProgressStatus::Pending) {
+    pair.progress_before = pair.progress_status;
+  }
+  fail_entry(step, id, ReturnCode::Failed, Reason::source_unreachable);
+  if (!survives) {
+    step.ask(StopFlow{id});
+    pair.work = Work::None;
+    pair.before_break = pair.before_partition;
+    pair.before_partition = CopyState::Broken;
+    pair.parted_at = step.now();
+  }
+  step.show(id, CopyState::Partitioned, ProgressStatus::Unknown);
+  if (flowing && !survives && pair.failed_copy_stops_host_io) {
+    pair.hosts_refused = true;
+    step.ask(RefuseHosts{id, true});
+  }
+}
+
+void arm_heartbeat(Step& step, PairId id) {
+  const TimerId timer =
+      step.arm(TimerPurpose::Heartbeat, id.index, step.service().policy.heartbeat);
+  step.service()[id].heartbeat_timer = timer;
+}
+
 void arm_link_loss(Step& step, PairId id) {
   Pair& pair = step.service()[id];
   const auto limit = link_loss_limit(step.service(), pair);
@@ -176,9 +217,7 @@ void reconsider_unseen(Step& step, PairId id) {
   }
   pend(step, id);
   if (!pair.heartbeat_timer) {
-    const TimerId timer =
-        step.arm(TimerPurpose::Heartbeat, id.index, step.service().policy.heartbeat);
-    step.service()[id].heartbeat_timer = timer;
+    arm_heartbeat(step, id);
   }
 }
 
@@ -291,32 +330,14 @@ void heartbeat_lost(Step& step, PairId id) {
     break_pair(step, id, Reason::element_failed);
     return;
   }
+  if (pair.work == Work::Control || pair.work == Work::Prepare) {
+    arm_heartbeat(step, id);  // an operation without data comes to its end first
+    return;
+  }
   if (pair.work == Work::Drain && pair.set) {
     drain_failed(step, *pair.set, Reason::source_unreachable);
   }
-  const bool flowing = is_flowing(pair.copy_state);
-  const CopyState before =
-      pair.copy_state == CopyState::Invalid ? pair.before_partition : pair.copy_state;
-  if (pair.progress_status != ProgressStatus::Pending) {
-    pair.progress_before = pair.progress_status;
-  }
-  pair.before_partition = before;
-  fail_entry(step, id, ReturnCode::Failed, Reason::source_unreachable);
-  const bool cut = !forward_open(pair);
-  const bool keeps_queue = pair.mode == Mode::Asynchronous && !pair.knows.queue_full &&
-                           !step.service().policy.link_loss_asynchronous;
-  if (flowing && cut && !keeps_queue) {
-    step.ask(StopFlow{id});
-    pair.work = Work::None;
-    pair.before_break = before;
-    pair.before_partition = CopyState::Broken;
-    pair.parted_at = step.now();
-  }
-  step.show(id, CopyState::Partitioned, ProgressStatus::Unknown);
-  if (flowing && cut && pair.failed_copy_stops_host_io && !keeps_queue) {
-    pair.hosts_refused = true;
-    step.ask(RefuseHosts{id, true});
-  }
+  partition(step, id);
 }
 
 }  // namespace replisim
