@@ -24,8 +24,7 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 4> kNotScenarios{"topologies", "profiles", "studies",
                                                         "traces"};
 
-bool is_skipped(const std::string& folder, Which which) {
-  if (folder.starts_with(".")) return true;
+bool is_other(const std::string& folder, Which which) {
   if (which == Which::AllTables) return folder == "traces";
   return std::find(kNotScenarios.begin(), kNotScenarios.end(), folder) != kNotScenarios.end();
 }
@@ -40,7 +39,8 @@ std::vector<std::string> files_below(const fs::path& folder, Which which,
     std::error_code unknown;  // an entry that vanished meanwhile is none
     const fs::path& path = entry->path();
     if (entry->is_directory(unknown)) {
-      if (is_skipped(path.filename().string(), which)) entry.disable_recursion_pending();
+      const std::string name = path.filename().string();
+      if (name.starts_with(".") || is_other(name, which)) entry.disable_recursion_pending();
     } else if (path.extension() == ".csv") {
       found.push_back(path.string());
     }
@@ -83,6 +83,8 @@ std::vector<std::string> select_files(const std::vector<std::string>& arguments,
   const auto take_any = [&](const std::string& name) {
     std::error_code trouble;
     if (fs::is_directory(name, trouble)) {
+      const fs::path whole = fs::absolute(fs::path(name) / "").lexically_normal();
+      if (is_other(whole.parent_path().filename().string(), which)) return;
       for (const std::string& path : files_below(name, which, diagnostics)) take(path);
     } else {
       take(name);
