@@ -82,7 +82,8 @@ class DataPath {
   void apply_settings(PairId pair);
   /// The next work on the array ends with "unspecified error" (S-10).
   void fail_next_work(std::uint32_t array) { failing_arrays_.insert(array); }
-  /// A finite flow has moved its last byte: first all that ended at an instant stop, then each ends.
+  /// A finite flow has moved its last byte: first all that ended at an instant stop, then each
+  /// ends.
   void flow_stopped(FlowIndex flow);
   void flow_ended(FlowIndex flow);
 
@@ -120,6 +121,8 @@ class DataPath {
   void follow_lag(PairId pair, LagTrack* track);
   /// Reports when the pair's queue has no room left (S-52).
   void watch_queue(PairId pair);
+  /// Asks for highest_use() of the run from here on.
+  void follow_use() { wants_use_ = true; }
   /// Highest share of a resource's bandwidth in use at any instant so far.
   double highest_use(ResourceIndex resource) const { return highest_use_[resource]; }
   SimTime expected_copy_time(PairId pair);
@@ -209,6 +212,7 @@ class DataPath {
   std::map<std::uint32_t, std::vector<LagTrack*>> lag_tracks_;  ///< by pair
   std::vector<std::vector<std::uint32_t>> stream_pairs_;        ///< by stream and member
   std::vector<double> highest_use_;
+  bool wants_use_ = false;
   std::uint64_t host_writes_ = 0;
 };
 

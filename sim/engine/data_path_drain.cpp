@@ -154,6 +154,7 @@ bool DataPath::take_rates() {
 
 /// What every resource carries from this instant on, for busy.max.
 void DataPath::note_use() {
+  if (!wants_use_) return;
   std::vector<double> use(stage_.platform.resources(), 0.0);
   const auto add = [&](ChannelIndex channel, double rate) {
     for (const ResourceIndex index : stage_.platform[channel].crosses) use[index] += rate;

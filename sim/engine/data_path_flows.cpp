@@ -263,6 +263,9 @@ void DataPath::join_flow(PairId pair) {
 void DataPath::leave_flow(PairId pair) {
   Replica& replica = replicas_[pair.index];
   const std::uint64_t at = cut(replica);
+  if (!replica.delta)
+    replica.delivered_earlier +=
+        volumes_[replica.from_volume()].writes.bytes_between(replica.follow_from, at);
   if (DeltaCycles* cycles = cycles_of(pair)) cycles->remove_member(pair, stage_.now);
   if (replica.queue) {
     streams_[*replica.queue]->remove_member(replica.member, stage_.now);
@@ -279,6 +282,7 @@ void DataPath::part(PairId pair, bool expose) {
     stage_.events.cancel(control->second);
     control_.erase(control);
   }
+  if (failback_held_.erase(pair.index) > 0) release_pair(pair);
   if (replica.phase == Replica::Phase::Flowing) {
     settle_image(replica);
     const ChangeMap left = changed_set(replica);
@@ -328,6 +332,7 @@ void DataPath::start_flow(PairId pair) {
 
 void DataPath::reverse_flow(PairId pair) {
   Replica& replica = replicas_[pair.index];
+  if (replica.phase == Replica::Phase::Flowing) part(pair, false);
   begin_pass(pair, Work::CatchUp, Side::Synced, changed_set(replica));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "sim/engine/data_path.hpp"
@@ -103,6 +104,7 @@ void DataPath::start_load(const format::Step& step, const format::IoStep& io,
                                          stage_.platform, stage_.events, stage_.users);
   loads_.push_back(std::move(load));
   volumes_[volume].load = loads_.size() - 1;
+  volumes_[volume].loads.push_back(loads_.size() - 1);
   power_of_load(loads_.size() - 1);
   route_load(loads_.size() - 1);
   for (std::uint32_t p = 0; p < replicas_.size(); ++p)
@@ -127,8 +129,7 @@ HostLoad* DataPath::load_on(std::uint32_t volume) {
 }
 
 void DataPath::settle(std::uint32_t volume) {
-  for (Load& load : loads_)
-    if (load.volume == volume) load.host->settle(stage_.now);
+  for (const std::size_t load : volumes_[volume].loads) loads_[load].host->settle(stage_.now);
 }
 
 std::uint64_t DataPath::acknowledged(std::uint32_t volume) {
@@ -151,15 +152,15 @@ void DataPath::route_load(std::size_t index) {
     round_trip = std::max(round_trip, 2 * replica.latency);
   }
   const auto found = channels_.host.find({load.volume, mirrors});
+  if (found == channels_.host.end())
+    throw std::runtime_error(topology.volumes[load.volume].name +
+                             " has more synchronous mirrors than the 4 that are simulated");
   const SimTime service = topology.arrays[topology.volumes[load.volume].array].service;
-  load.host->route(stage_.now,
-                   found == channels_.host.end() ? std::nullopt : std::optional(found->second),
-                   service + round_trip);
+  load.host->route(stage_.now, found->second, service + round_trip);
 }
 
 void DataPath::route_volume(std::uint32_t volume) {
-  for (std::size_t i = 0; i < loads_.size(); ++i)
-    if (loads_[i].volume == volume) route_load(i);
+  for (const std::size_t load : volumes_[volume].loads) route_load(load);
 }
 
 /// Hosts of an array without power stop; a load that follows a role goes on elsewhere (S-54).
@@ -187,10 +188,12 @@ void DataPath::serve_at(PairId pair, Side side) {
     load.host->settle(stage_.now);
     load.host->server().drop(stage_.now);
     volumes_[load.volume].load.reset();
+    std::erase(volumes_[load.volume].loads, i);
     load.host->move_to(volumes_[volume]);
     load.volume = volume;
     load.candidates = synchronous_candidates(volume);
     volumes_[volume].load = i;
+    volumes_[volume].loads.push_back(i);
     power_of_load(i);
     route_load(i);
   }

@@ -36,6 +36,7 @@ Director::Director(Stage& stage, const RunOptions& options)
     for (const format::Condition& condition : step.expect) {
       const bool statistic = condition.key.rfind("rpo.", 0) == 0 || condition.key == "drained_at" ||
                              condition.key == "backlog.max";
+      if (condition.key == "busy.max") data_.follow_use();
       if (statistic || (condition.key == "rpo" && step.at.to))
         measures_.follow_lag(step.on.front());
     }
@@ -47,6 +48,9 @@ Director::Director(Stage& stage, const RunOptions& options)
     });
   if (options.until)
     stage_.events.add(*options.until, [this] { end_run(RunEnd::Completed, 0, "--until"); });
+  // Windows at absolute times do not wait for the rows above them.
+  for (StepIndex i = 0; i < steps_.size(); ++i)
+    if (!is_action(steps_[i]) && stands_alone(steps_[i])) schedule_check(i);
   schedule_rows();
 }
 

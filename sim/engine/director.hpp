@@ -39,6 +39,7 @@ class Director final : public FlowClient {
   // Rows (director_rows.cpp).
   void schedule_rows();
   SimTime time_of(const format::TimeSpec& spec) const;
+  static bool stands_alone(const format::Step& step);
   void schedule_check(StepIndex index);
   void schedule_action(StepIndex index);
   void run_row(StepIndex index);

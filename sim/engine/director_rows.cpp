@@ -48,7 +48,7 @@ void Director::schedule_rows() {
       schedule_action(index);
       return;
     }
-    schedule_check(index);
+    if (!stands_alone(steps_[index])) schedule_check(index);
   }
   if (open_rows_ == 0 && !finished_ && !action_ahead_) end_run(RunEnd::Completed, 0, "");
 }
@@ -71,6 +71,11 @@ void Director::schedule_action(StepIndex index) {
         run_row(index);
       },
       kRowPhase);
+}
+
+bool Director::stands_alone(const format::Step& step) {
+  return step.at.to && step.at.from.kind == TimeSpec::Kind::Absolute &&
+         step.at.to->kind != TimeSpec::Kind::Relative;
 }
 
 void Director::schedule_check(StepIndex index) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -28,13 +29,10 @@ class EventQueue {
     return handle;
   }
 
-  /// An event that was already taken is not found, which is no error.
+  /// The event must not have been taken yet.
   void cancel(Handle handle) {
-    const auto at = std::find_if(entries_.begin(), entries_.end(),
-                                 [&](const Entry& entry) { return entry.handle == handle; });
-    if (at == entries_.end()) return;
-    entries_.erase(at);
-    std::make_heap(entries_.begin(), entries_.end(), Later{});
+    cancelled_.insert(handle);
+    drop_cancelled();
   }
 
   std::optional<SimTime> next() const {
@@ -48,10 +46,19 @@ class EventQueue {
     std::pop_heap(entries_.begin(), entries_.end(), Later{});
     Action action = std::move(entries_.back().action);
     entries_.pop_back();
+    drop_cancelled();
     return action;
   }
 
  private:
+  /// Cancelled events leave the heap when they come to its top.
+  void drop_cancelled() {
+    while (!entries_.empty() && cancelled_.erase(entries_.front().handle) > 0) {
+      std::pop_heap(entries_.begin(), entries_.end(), Later{});
+      entries_.pop_back();
+    }
+  }
+
   struct Entry {
     SimTime at;
     int phase;
@@ -64,6 +71,7 @@ class EventQueue {
     }
   };
   std::vector<Entry> entries_;
+  std::unordered_set<Handle> cancelled_;
   Handle next_ = 1;
 };
 

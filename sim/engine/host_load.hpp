@@ -21,6 +21,8 @@ struct VolumeState {
   VersionMap versions;              ///< what each extent holds
   std::uint64_t applied = 0;        ///< own host writes below this are in `versions`
   std::optional<std::size_t> load;  ///< the load that runs on it
+  std::vector<std::size_t>
+      loads;  ///< that one and earlier ones, whose last writes may be under way
   std::uint64_t refused_earlier = 0;
   std::uint64_t failed_earlier = 0;
   std::uint64_t issued_earlier = 0;
