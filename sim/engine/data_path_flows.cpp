@@ -59,7 +59,7 @@ void DataPath::make_replicas() {
     for (Tracker& tracker : replica.track) tracker.map = ChangeMap(replica.size, spec.extent);
     for (const std::uint32_t volume : replica.volume)
       if (volumes_[volume].versions.extents() == 0)
-        volumes_[volume].versions = VersionMap(topology.volumes[volume].size, spec.extent);
+        volumes_[volume].versions = VersionMap(replica.size, spec.extent);
     replica.ever_complete = first_phase(spec.state) != Replica::Phase::Off;
     replica.exposed = spec.state == CopyState::Fractured || spec.state == CopyState::Split;
   }
