@@ -33,7 +33,7 @@ std::string painted(std::string_view text, std::string_view color, const Console
 
 /// The block with its first line painted.
 std::string block_text(const Verdict& verdict, const ConsoleOptions& options) {
-  const std::string block = printable(checker::mismatch_block(verdict));
+  std::string block = printable(checker::mismatch_block(verdict));
   const std::size_t end = block.find('\n');
   if (end == std::string::npos) return block;
   return painted(block.substr(0, end), color_of(verdict.outcome), options) + block.substr(end);

@@ -164,6 +164,7 @@ std::string write_csv_files(const std::string& folder, const std::vector<Scenari
       {"metrics.csv", metrics_csv},
   }};
   std::vector<std::pair<std::string, std::string>> contents;
+  contents.reserve(files.size());
   for (const auto& [name, make] : files) {
     contents.emplace_back(fmt::format("{}/{}", folder, name), make(results));
   }

@@ -59,7 +59,7 @@ std::string volume_in_role(const format::Scenario& scenario, const Timeline& tim
   const Event* element =
       last_event(timeline, spec.name, synced ? "SyncedElement" : "SystemElement", position);
   if (element != nullptr) {
-    const std::string name = volume_of_text(topology, element->to);
+    std::string name = volume_of_text(topology, element->to);
     if (!name.empty()) return name;
   }
   const std::uint32_t volume = synced ? spec.target : spec.source;

@@ -164,7 +164,7 @@ Signal known_from(const Position& where, Value value) {
 Signal signal_of_call(const CallRecord& call, const Condition& condition) {
   const Position called{call.called_at, call.called_seq};
   const Position returned{call.returned_at.value_or(call.called_at), call.returned_seq};
-  const Signal never = known_from(called, NullValue{});
+  Signal never = known_from(called, NullValue{});
   if (condition.key == "return" || condition.key == "ReturnValue") {
     return call.return_code ? known_from(returned, name_of(*call.return_code)) : never;
   }

@@ -98,7 +98,7 @@ std::string spaced_condition(const Condition& condition) {
   const std::string op = operator_of(condition);
   const std::size_t begin = condition.key.size() + op.size();
   const std::string value = begin < condition.text.size() ? condition.text.substr(begin) : "";
-  const std::string wanted = fmt::format("{} {} {}", condition.key, op, spaced(value));
+  std::string wanted = fmt::format("{} {} {}", condition.key, op, spaced(value));
   const bool tolerance = value.find("+-") != std::string::npos;
   if (!tolerance || !condition.at_least || !condition.at_most) return wanted;
   return fmt::format("{} (from {} to {})", wanted,
