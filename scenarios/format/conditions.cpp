@@ -26,11 +26,7 @@ struct Place {
 std::optional<std::int64_t> number(const std::string& text, const Condition& condition,
                                    const Place& place) {
   const Parsed parsed = parse_number(text, *dimension_of(condition.kind));
-  if (!parsed.value) {
-    const bool whole = condition.text.find(text) != std::string::npos;
-    place.error(whole ? in_quotes(condition.text) + ": " + parsed.problem : parsed.problem,
-                parsed.hint);
-  }
+  if (!parsed.value) place.error(problem_of(condition.text, text, parsed), parsed.hint);
   return parsed.value;
 }
 
@@ -44,7 +40,7 @@ bool parse_tolerance(const std::string& value, std::size_t sign, Condition& cond
   if (width.ends_with('%') && condition.kind != ValueKind::Share) {
     const Parsed share = parse_number(width, Dimension::Share);
     if (!share.value) {
-      place.error(in_quotes(condition.text) + ": " + share.problem, share.hint);
+      place.error(problem_of(condition.text, width, share), share.hint);
       return false;
     }
     spread = Wide{*middle} * *share.value / 1'000'000'000;
@@ -211,6 +207,27 @@ std::optional<Dimension> dimension_of(ValueKind kind) {
     default:
       return std::nullopt;
   }
+}
+
+std::vector<std::string> condition_words(const std::string& cell, int line, Problems& problems) {
+  const auto is_sign = [](char c) { return std::string_view("=!<>").find(c) != std::string::npos; };
+  std::vector<std::string> words = words_of(cell);
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string joined = words[i];
+    bool spaces = false;
+    const auto open = [&] { return is_sign(joined.back()) || is_sign(words[i + 1].front()); };
+    while (i + 1 < words.size() && open()) {
+      joined += words[++i];
+      spaces = true;
+    }
+    if (!spaces) {
+      result.push_back(std::move(joined));
+      continue;
+    }
+    problems.error(line, std::string(column), "a condition has no spaces", "write " + joined);
+  }
+  return result;
 }
 
 ConditionText split_condition(const std::string& text) {

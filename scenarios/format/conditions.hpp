@@ -21,6 +21,9 @@ struct ConditionText {
 /// Splits at the operator; an empty `op` when there is none.
 ConditionText split_condition(const std::string& text);
 
+/// The conditions of a cell, one by one; spaces around operators are reported.
+std::vector<std::string> condition_words(const std::string& cell, int line, Problems& problems);
+
 /// What the conditions of one cell are about.
 struct ConditionSubject {
   unsigned owners = 0;  ///< KeyOwner bits

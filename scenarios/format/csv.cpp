@@ -52,10 +52,12 @@ void check_header(const Table& table, const Columns& columns, Problems& problems
     }
     seen.push_back(name);
   }
+  std::vector<std::string> missing;
   for (const std::string& name : columns.required) {
-    if (std::find(seen.begin(), seen.end(), name) == seen.end()) {
-      problems.error(table.header_line, name, "the header lacks this column", expected);
-    }
+    if (std::find(seen.begin(), seen.end(), name) == seen.end()) missing.push_back(name);
+  }
+  if (!missing.empty()) {
+    problems.error(table.header_line, "", "the header lacks: " + join(missing, ", "), expected);
   }
   if (problems.errors() == 0 && columns.fixed && table.header != columns.required) {
     problems.error(table.header_line, "", "the columns are in another order", expected);
@@ -79,12 +81,13 @@ void add_row(Table& table, std::vector<std::string> cells, int line, Problems& p
 }  // namespace
 
 void Problems::error(int line, std::string column, std::string message, std::string hint) {
-  ++errors_;
+  if (++errors_ > most_problems) return;
   diagnostics_->add(
       {file_, line, Severity::Error, std::move(column), std::move(message), std::move(hint)});
 }
 
 void Problems::warning(int line, std::string column, std::string message, std::string hint) {
+  if (++warnings_ > most_problems) return;
   diagnostics_->add(
       {file_, line, Severity::Warning, std::move(column), std::move(message), std::move(hint)});
 }
@@ -153,7 +156,7 @@ std::optional<Table> table_of(RawLines raw, const Columns& columns, Problems& pr
   Table table;
   table.lines = std::move(raw.lines);
   bool header_read = false;
-  for (std::size_t i = 0; i < table.lines.size(); ++i) {
+  for (std::size_t i = 0; i < table.lines.size() && problems.errors() < most_problems; ++i) {
     if (is_blank(table.lines[i]) || is_comment(table.lines[i])) continue;
     const int number = static_cast<int>(i) + 1;
     if (!raw.usable[i]) {

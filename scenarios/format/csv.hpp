@@ -13,6 +13,9 @@
 /// endless line), then libfccp cuts lines into cells. Cells stay text.
 namespace replisim::format {
 
+/// More problems of one file are not kept, and its reader gives up: nobody reads them.
+inline constexpr int most_problems = 1'000;
+
 /// The diagnostics of one file.
 class Problems {
  public:
@@ -23,11 +26,14 @@ class Problems {
   /// Errors so far, of this file.
   int errors() const { return errors_; }
   const std::string& file() const { return file_; }
+  /// The problems of another file that this one names.
+  Problems of_file(std::string file) const { return {std::move(file), *diagnostics_}; }
 
  private:
   std::string file_;
   Diagnostics* diagnostics_;
   int errors_ = 0;
+  int warnings_ = 0;
 };
 
 struct Row {

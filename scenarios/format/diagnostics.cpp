@@ -7,9 +7,6 @@
 namespace replisim::format {
 namespace {
 
-/// Memory stays bounded for hopeless files; far more than anyone reads.
-constexpr std::size_t most_kept_per_file = 2'000;
-
 bool same(const Diagnostic& a, const Diagnostic& b) {
   return a.file == b.file && a.line == b.line && a.severity == b.severity && a.column == b.column &&
          a.message == b.message;
@@ -28,11 +25,8 @@ std::string line_of(const Diagnostic& d) {
 }  // namespace
 
 void Diagnostics::add(Diagnostic diagnostic) {
-  std::size_t in_file = 0;
   for (auto other = all_.rbegin(); other != all_.rend(); ++other) {
-    if (other->file != diagnostic.file) continue;
     if (same(*other, diagnostic)) return;  // a topology that several scenarios share
-    if (++in_file >= most_kept_per_file) return;
   }
   // Files in the order of their first problem; in a file by line.
   const auto of_file = [&](const Diagnostic& d) { return d.file == diagnostic.file; };

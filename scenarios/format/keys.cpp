@@ -40,10 +40,9 @@ constexpr std::array keys = {
     KeyInfo{"ConsistencyEnabled", Boolean, of_group},
     KeyInfo{"ConsistencyState", Enumeration, of_group, &value_map<ConsistencyState>},
     KeyInfo{"ConsistencyStatus", Enumeration, of_group, &value_map<ConsistencyStatus>},
-    KeyInfo{"Exists", Boolean, of_mirror | of_call},
-    KeyInfo{"Image", Enumeration, of_pair, nullptr,
+    KeyInfo{"exists", Boolean, of_mirror | of_call},
+    KeyInfo{"image", Enumeration, of_pair, nullptr,
             "none incomplete consistent inconsistent modified unknown"},
-    KeyInfo{"Serving", Enumeration, of_pair, nullptr, "System Synced"},
 
     // A call and its job.
     KeyInfo{"return", Enumeration, of_call, &value_map<ReturnCode>},

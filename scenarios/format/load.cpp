@@ -80,11 +80,18 @@ class Loader {
     }
     std::vector<std::string> available;
     std::optional<std::filesystem::path> folder;
-    if (name_problem(name).empty()) folder = find_topology(file_, name, available);
-    if (!folder) {
+    const std::string bad_name = name_problem(name);
+    if (!bad_name.empty()) {
+      problems_.error(setup_.topology.line, "with", bad_name);
+    } else {
+      folder = find_topology(file_, name, available);
+    }
+    if (!folder && bad_name.empty()) {
       problems_.error(setup_.topology.line, "with", "no topology named " + in_quotes(name),
                       available.empty() ? "there is no folder 'topologies' beside or above the file"
                                         : suggestion(name, available, "topologies"));
+    }
+    if (!folder) {
       files_.good = false;
       return;
     }

@@ -126,12 +126,6 @@ Target Names::find(std::string_view text) const {
   return target;
 }
 
-bool Names::used(Target::Kind kind, std::uint32_t index) const {
-  return std::any_of(used_.begin(), used_.end(), [&](const Target& target) {
-    return target.kind == kind && target.index == index;
-  });
-}
-
 std::vector<std::string> Names::all() const {
   std::vector<std::string> names;
   for (const auto& [name, entry] : entries_) names.push_back(name);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scenarios/format/scenario.hpp"
@@ -23,8 +25,10 @@ class Names {
   /// Line of the row that gave a call its name; 0 when there is none.
   int line_of_call(const std::string& name) const;
   /// Marks a thing as used by a row, and asks for it.
-  void use(const Target& target) { used_.push_back(target); }
-  bool used(Target::Kind kind, std::uint32_t index) const;
+  void use(const Target& target) { used_.emplace(target.kind, target.index); }
+  bool used(Target::Kind kind, std::uint32_t index) const {
+    return used_.count({kind, index}) != 0;
+  }
 
   /// All names, for suggestions.
   std::vector<std::string> all() const;
@@ -46,7 +50,7 @@ class Names {
   std::map<std::string, Entry, std::less<>> entries_;
   std::map<std::string, int> call_lines_;
   std::vector<std::vector<std::string>> by_kind_;
-  std::vector<Target> used_;
+  std::set<std::pair<Target::Kind, std::uint32_t>> used_;
 };
 
 /// "a pair", "a group", ...

@@ -157,7 +157,7 @@ RawLines check_lines(const std::string& text, Problems& problems) {
       }
       told_crlf = true;
     }
-    raw.usable.push_back(good_bytes(line, number, problems));
+    raw.usable.push_back(problems.errors() < most_problems && good_bytes(line, number, problems));
     raw.lines.emplace_back(line);
   }
   check_quotes(raw, problems);

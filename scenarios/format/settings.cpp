@@ -115,7 +115,9 @@ void set_key(Thing& thing, const std::vector<KeyedValue<Thing>>& keys, const Set
   const Trouble trouble = key->set(thing, row.value);
   if (trouble.any()) {
     problems.error(row.line, column_of(row, "with"),
-                   in_quotes(row.key + "=" + row.value) + ": " + trouble.problem, trouble.hint);
+                   problem_of(row.key + "=" + row.value, row.value,
+                              Parsed{std::nullopt, trouble.problem, trouble.hint}),
+                   trouble.hint);
   }
 }
 

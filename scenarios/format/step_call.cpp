@@ -229,11 +229,11 @@ class CallReader {
         if (known.name == value) return known.number;
       }
       parsed = parse_number(value, Dimension::Count);
-      parsed.problem = "has no value " + in_quotes(value);
+      parsed.problem = "no such value";
       parsed.hint = suggestion(value, names_of_map(info.values), "values");
     } else if (info.kind == SettingKind::Boolean) {
       if (const auto boolean = parse_boolean(value)) return *boolean ? 1 : 0;
-      parsed.problem = "is true or false, not " + in_quotes(value);
+      parsed.problem = in_quotes(value) + " is neither true nor false";
     } else if (info.kind == SettingKind::Interval) {
       parsed = parse_number(value, Dimension::Time);
     } else {
@@ -243,7 +243,7 @@ class CallReader {
         if (data.value && info.property == SettingProperty::MaximumSkew) parsed = data;
       }
     }
-    if (!parsed.value) error("with", key + ": " + parsed.problem, parsed.hint);
+    if (!parsed.value) error("with", problem_of(key + "=" + value, value, parsed), parsed.hint);
     return parsed.value;
   }
 

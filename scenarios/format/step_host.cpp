@@ -8,6 +8,7 @@
 
 #include "scenarios/format/text.hpp"
 #include "scenarios/format/timeline.hpp"
+#include "scenarios/format/traces/trace.hpp"
 #include "scenarios/format/units.hpp"
 
 namespace replisim::format {
@@ -47,6 +48,8 @@ class IoReader {
     }
     if (!trace) check_load(volume_size);
     if (context_.problems.errors() != before) return std::nullopt;
+    if (trace) check_trace(volume_size);
+    if (context_.problems.errors() != before) return std::nullopt;
     if (!trace) return IoStep{load_};
     return IoStep{trace_};
   }
@@ -59,7 +62,7 @@ class IoReader {
   std::int64_t number(const KeyWord& word, Dimension dimension, bool zero_is_good = false) {
     const Parsed parsed = parse_number(word.value, dimension);
     if (!parsed.value) {
-      error(in_quotes(word.key + "=" + word.value) + ": " + parsed.problem, parsed.hint);
+      error(problem_of(word.key + "=" + word.value, word.value, parsed), parsed.hint);
     } else if (*parsed.value == 0 && !zero_is_good) {
       error(in_quotes(word.key + "=" + word.value) + ": 0 has no meaning here",
             "`off` ends a load");
@@ -133,10 +136,6 @@ class IoReader {
   bool read_trace_key(const KeyWord& word) {
     if (word.key == "trace") {
       trace_.path = (context_.folder / word.value).lexically_normal().generic_string();
-      std::error_code ignored;
-      if (!std::filesystem::exists(trace_.path, ignored)) {
-        context_.scenario.missing_traces.push_back(trace_.path);
-      }
     } else if (word.key == "format") {
       trace_.format = choice<TraceFormat>(word, {"cloudphysics", "msr", "spc", "mqsim"});
     } else if (word.key == "speed") {
@@ -153,6 +152,27 @@ class IoReader {
       return false;
     }
     return true;
+  }
+
+  /// A trace that is there must be readable and fit the volume; one that is not is a skip (S-43).
+  void check_trace(Bytes volume_size) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(trace_.path, ignored)) {
+      context_.scenario.missing_traces.push_back(trace_.path);
+      return;
+    }
+    TraceOptions options{trace_.device, std::nullopt, trace_.reads};
+    if (context_.names_known && !trace_.wrap) {
+      options.end = static_cast<std::uint64_t>(
+          std::max<std::int64_t>(volume_size.value - trace_.offset.value, 0));
+    }
+    std::vector<TraceProblem> found;
+    if (read_trace(trace_.path, trace_.format, options, found)) return;
+    Problems problems = context_.problems.of_file(trace_.path);
+    for (const TraceProblem& problem : found) {
+      problems.error(static_cast<int>(problem.line), "", problem.message);
+    }
+    error("the trace can not be replayed: see " + trace_.path);
   }
 
   void read_speed(const KeyWord& word) {
@@ -213,7 +233,7 @@ bool read_fault_value(const FaultKey& key, const KeyWord& word, bool heal,
     const bool rate = word.key == "bandwidth";
     const Parsed parsed = parse_number(word.value, rate ? Dimension::DataRate : Dimension::Time);
     setting.number = parsed.value;
-    problem = parsed.problem;
+    if (!parsed.value) problem = problem_of(word.key + "=" + word.value, word.value, parsed);
     hint = parsed.hint;
     if (rate && parsed.value && *parsed.value == 0) {
       problem = "a line without bandwidth is down";

@@ -83,6 +83,11 @@ class CaseReader {
     const char* end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, result);
     if (read.ec == std::errc{} && read.ptr == end) return result;
+    if (read.ptr == end && !text.empty()) {  // digits only, but too many
+      problems_.error(row_.line, column, "unknown value " + in_quotes(text),
+                      "values are named or numbered 0 to 65535");
+      return std::nullopt;
+    }
     const auto named = value<Enum>(column);
     if (!named) return std::nullopt;
     return static_cast<std::uint16_t>(*named);

@@ -81,7 +81,15 @@ std::optional<std::string> nearest(std::string_view word,
   if (word.size() > longest_quoted) return std::nullopt;
   std::optional<std::string> best;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
+  const auto same_start = [&](const std::string& candidate) {
+    return std::equal(word.begin(), word.end(), candidate.begin(), candidate.end(),
+                      [](char a, char b) { return lower(a) == lower(b); });
+  };
   for (const std::string& candidate : candidates) {
+    if (word.size() >= 3 && word.size() < candidate.size() &&
+        same_start(candidate.substr(0, word.size()))) {
+      return candidate;
+    }
     const std::size_t d = distance(word, candidate);
     if (d < least) {
       least = d;

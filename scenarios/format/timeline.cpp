@@ -57,7 +57,8 @@ class StepReader {
   bool read_call(const TimelineRow& row, Step& step) {
     auto call = parse_call(row, step, context_);
     const ConditionSubject subject{of_call, "a call"};
-    for (const std::string& word : words_of(row.expect)) add_condition(word, subject, row, step);
+    for (const std::string& word : condition_words(row.expect, row.line, context_.problems))
+      add_condition(word, subject, row, step);
     if (!call) return false;
     step.action = std::move(*call);
     return true;
@@ -124,7 +125,8 @@ class StepReader {
     const bool known = read_subject(row, step, subject);
     if (row.expect.empty()) error(row, "expect", "nothing to check", "write key=value");
     if (!known) return false;
-    for (const std::string& word : words_of(row.expect)) add_condition(word, subject, row, step);
+    for (const std::string& word : condition_words(row.expect, row.line, context_.problems))
+      add_condition(word, subject, row, step);
     const auto kind = row.action == "always"  ? CheckStep::Kind::Always
                       : row.action == "never" ? CheckStep::Kind::Never
                                               : CheckStep::Kind::Expect;
@@ -137,11 +139,11 @@ class StepReader {
     const bool known = read_subject(row, step, subject);
     WaitStep wait;
     bool conditions = false;
-    for (const std::string& word : words_of(row.expect)) {
+    for (const std::string& word : condition_words(row.expect, row.line, context_.problems)) {
       if (word.starts_with("within=")) {
         const Parsed parsed = parse_number(std::string_view(word).substr(7), Dimension::Time);
         if (!parsed.value) {
-          error(row, "expect", in_quotes(word) + ": " + parsed.problem, parsed.hint);
+          error(row, "expect", problem_of(word, word.substr(7), parsed), parsed.hint);
         } else {
           wait.within = SimTime{*parsed.value};
         }
@@ -251,11 +253,10 @@ std::vector<KeyWord> key_words(const std::string& cell) {
 Target TimelineContext::find(const std::string& name, int line) {
   Target target = names.find(name);
   if (target.kind == Target::Kind::None && names_known) {
-    const auto near = nearest(name, names.all());
-    problems.error(
-        line, "on", "no pair, group, volume, array, link, site or call named " + in_quotes(name),
-        near ? "did you mean: " + *near
-             : names.overview() + "        ('?" + name + "' means deliberately unknown)");
+    const auto near = name.size() > 3 ? nearest(name, names.all()) : std::nullopt;
+    problems.error(line, "on", "no pair, group, volume, array or link named " + in_quotes(name),
+                   (near ? "did you mean: " + *near + "; " : "") + names.overview() +
+                       "        ('?" + name + "' means deliberately unknown)");
   }
   if (target.kind == Target::Kind::Call) {
     const int given = names.line_of_call(name);
@@ -267,9 +268,9 @@ Target TimelineContext::find(const std::string& name, int line) {
       target.kind = Target::Kind::None;
       return target;
     }
-    for (std::uint32_t i = 0; i < scenario.steps.size(); ++i) {
-      if (scenario.steps[i].line == given) target.index = i;
-    }
+    const auto step = std::lower_bound(scenario.steps.begin(), scenario.steps.end(), given,
+                                       [](const Step& s, int row) { return s.line < row; });
+    target.index = static_cast<std::uint32_t>(step - scenario.steps.begin());
   }
   names.use(target);
   return target;
@@ -292,10 +293,11 @@ void parse_steps(const Table& table, TimelineContext& context) {
   collect_calls(table, context);
   StepReader reader(context);
   for (const Row& row : table.rows) {
+    if (context.problems.errors() >= most_problems) break;
     const TimelineRow cells = timeline_row(row);
     if (!is_setup(cells.action)) reader.read(cells);
   }
-  report_unused_calls(context);
+  if (context.problems.errors() == 0) report_unused_calls(context);
 }
 
 }  // namespace replisim::format

@@ -77,7 +77,7 @@ void check_times(const Scenario& scenario, Problems& problems) {
     if (t.past) {
       problems.error(step.line, "at",
                      value_text(ValueKind::Time, step.at.from.value.value) +
-                         " is in the past: the row before is not earlier than " +
+                         " is in the past: the rows above reach " +
                          value_text(ValueKind::Time, t.past->earliest.value),
                      "rows stand in the order of their times; a window may reach back: 0s~end");
       continue;

@@ -61,7 +61,9 @@ class Reader {
       return false;
     }
     const auto [place, added] = names_.emplace(name, problems.file() + ":" + std::to_string(line));
-    if (!added) problems.error(line, column, "the name '" + name + "' is taken", place->second);
+    if (!added)
+      problems.error(line, column, "the name '" + name + "' is taken",
+                     "first taken in " + place->second);
     return added;
   }
 
@@ -81,6 +83,8 @@ class Reader {
   fs::path folder_;
   TopologyFiles& files_;
   Diagnostics& diagnostics_;
+  bool arrays_read_ = false;  ///< all of them: an unknown name is an error
+  bool volumes_read_ = false;
   std::map<std::string, std::string> names_;  ///< to where they are taken
 };
 
@@ -101,10 +105,10 @@ std::vector<std::string> names_in(const std::vector<Thing>& things) {
 
 template <class Thing>
 std::optional<std::uint32_t> refer(const std::vector<Thing>& things, const std::string& name,
-                                   const char* what, const char* column, int line,
+                                   const char* what, const char* column, int line, bool all_known,
                                    Problems& problems) {
   const auto found = position(things, name);
-  if (!found) {
+  if (!found && (all_known || name.empty())) {
     problems.error(
         line, column,
         std::string("no ") + what + (name.empty() ? " given" : " named " + in_quotes(name)),
@@ -154,7 +158,8 @@ void Reader::read_arrays() {
     files_.array_lines.push_back(row.line);
   }
   if (rows->rows.empty()) problems.error(0, "", "a topology needs at least one array");
-  if (problems.errors() != 0) files_.good = false;
+  arrays_read_ = problems.errors() == 0;
+  if (!arrays_read_) files_.good = false;
 }
 
 void Reader::read_links() {
@@ -171,7 +176,7 @@ void Reader::read_links() {
     for (const char* column : {"from", "to"}) {
       const std::string& site = rows->cell(row, column);
       const auto& sites = topology().sites;
-      if (std::find(sites.begin(), sites.end(), site) == sites.end()) {
+      if (arrays_read_ && std::find(sites.begin(), sites.end(), site) == sites.end()) {
         problems.error(row.line, column, "no site named " + in_quotes(site),
                        suggestion(site, sites, "sites here"));
         good = false;
@@ -196,10 +201,11 @@ void Reader::read_volumes() {
   if (!rows) return;
   for (const Row& row : rows->rows) {
     Volume volume;
+    const int before = problems.errors();
     volume.name = rows->cell(row, "volume");
     if (!take_name(volume.name, "volume", row.line, problems)) continue;
-    const auto array =
-        refer(topology().arrays, rows->cell(row, "array"), "array", "array", row.line, problems);
+    const auto array = refer(topology().arrays, rows->cell(row, "array"), "array", "array",
+                             row.line, arrays_read_, problems);
     volume.array = array.value_or(0);
     if (rows->cell(row, "size").empty()) {
       problems.error(row.line, "size", "a volume needs a size", "write 100GiB, for example");
@@ -207,8 +213,10 @@ void Reader::read_volumes() {
     read_keys(volume, volume_keys(), *rows, row, problems);
     topology().volumes.push_back(std::move(volume));
     files_.volume_lines.push_back(row.line);
+    files_.volume_good.push_back(array.has_value() && problems.errors() == before);
   }
-  if (problems.errors() != 0) files_.good = false;
+  volumes_read_ = problems.errors() == 0;
+  if (!volumes_read_) files_.good = false;
 }
 
 void Reader::read_groups() {
@@ -245,17 +253,23 @@ void Reader::read_group_of(PairSpec& pair, const std::string& name, int line, Pr
 void Reader::read_pairs() {
   Problems problems = problems_of("pairs.csv");
   Columns columns{{"pair", "source", "target", "type", "mode", "state"}, {"group", "note"}};
-  for (const auto& key : pair_keys()) columns.optional.emplace_back(key.key);
+  for (const auto& key : pair_keys()) {
+    const auto& required = columns.required;
+    if (std::find(required.begin(), required.end(), key.key) == required.end()) {
+      columns.optional.emplace_back(key.key);
+    }
+  }
   const auto rows = table("pairs.csv", columns, problems);
   if (!rows) return;
   for (const Row& row : rows->rows) {
     PairSpec pair;
+    const int before = problems.errors();
     pair.name = rows->cell(row, "pair");
     if (!take_name(pair.name, "pair", row.line, problems)) continue;
     const auto source = refer(topology().volumes, rows->cell(row, "source"), "volume", "source",
-                              row.line, problems);
+                              row.line, volumes_read_, problems);
     const auto target = refer(topology().volumes, rows->cell(row, "target"), "volume", "target",
-                              row.line, problems);
+                              row.line, volumes_read_, problems);
     for (const char* column : {"type", "mode", "state"}) {
       if (rows->cell(row, column).empty()) problems.error(row.line, column, "the cell is empty");
     }
@@ -266,6 +280,8 @@ void Reader::read_pairs() {
     pair.target = target.value_or(0);
     topology().pairs.push_back(std::move(pair));
     files_.pair_lines.push_back(row.line);
+    files_.pair_good.push_back(source && target && problems.errors() == before &&
+                               files_.volume_good[*source] && files_.volume_good[*target]);
   }
   if (problems.errors() != 0) files_.good = false;
 }

@@ -21,6 +21,8 @@ struct TopologyFiles {
   std::vector<int> link_lines;
   std::vector<int> volume_lines;
   std::vector<int> pair_lines;
+  std::vector<bool> volume_good;  ///< the row could be read
+  std::vector<bool> pair_good;
   bool good = true;  ///< every row could be read
 };
 

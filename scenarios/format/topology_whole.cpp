@@ -91,7 +91,9 @@ void check_targets(const TopologyFiles& files, Problems& problems) {
     for (std::size_t j = 0; j < topology.pairs.size(); ++j) {
       const PairSpec& pair = topology.pairs[i];
       const PairSpec& other = topology.pairs[j];
-      if (i == j || pair.source == pair.target) continue;
+      if (i == j || pair.source == pair.target || !files.pair_good[i] || !files.pair_good[j]) {
+        continue;
+      }
       if (j < i && pair.target == other.target) {
         problems.error(files.pair_lines[i], "target",
                        in_quotes(topology.volumes[pair.target].name) +
@@ -110,7 +112,9 @@ void check_groups(const TopologyFiles& files, Problems& problems) {
   for (const GroupSpec& group : topology.groups) {
     if (group.members.empty()) continue;
     const PairSpec& first = topology.pairs[group.members.front()];
+    if (!files.pair_good[group.members.front()]) continue;
     for (const std::uint32_t member : group.members) {
+      if (!files.pair_good[member]) continue;
       const PairSpec& pair = topology.pairs[member];
       const char* differs = pair.type != first.type           ? "SyncType"
                             : pair.mode != first.mode         ? "Mode"
@@ -134,6 +138,7 @@ std::string file_in(const TopologyFiles& files, const char* name) {
 void complete_topology(TopologyFiles& files, Diagnostics& diagnostics) {
   Problems problems(file_in(files, "pairs.csv"), diagnostics);
   for (std::size_t i = 0; i < files.topology.pairs.size(); ++i) {
+    if (!files.pair_good[i]) continue;
     complete_pair(files.topology, files.topology.pairs[i], files.pair_lines[i], problems);
   }
   check_targets(files, problems);

@@ -133,7 +133,7 @@ std::string unit_hint(std::string_view name, std::span<const Unit> units) {
     all.emplace_back(unit.name);
     if (lower_text(unit.name) == wanted) same_letters.emplace_back(unit.name);
   }
-  if (!same_letters.empty()) return join(same_letters, " or ");
+  if (!same_letters.empty()) return "did you mean: " + join(same_letters, " or ");
   return "units here: " + join(all, " ");
 }
 
@@ -162,13 +162,16 @@ Parsed parse_number(std::string_view text, Dimension dimension) {
       return failure(in_quotes(text) + " is not a number",
                      text.starts_with('-') ? "negative numbers have no meaning here"
                                            : "write digits, with a point, and a unit: 1.5" +
-                                                 std::string(words.units.back().name));
+                                                 words_of(words.example_units).front());
     }
     rest.remove_prefix(digits->length);
     std::size_t length = 0;
     while (length < rest.size() && !is_digit(rest[length])) ++length;
     const std::string_view name = rest.substr(0, length);
     rest.remove_prefix(length);
+    if (name.starts_with(',')) {
+      return failure(in_quotes(text) + " is not a number", "write a decimal point, not a comma");
+    }
     if (name.empty()) {
       std::vector<std::string> examples;
       for (const std::string& unit : words_of(words.example_units)) {
@@ -197,6 +200,15 @@ Parsed parse_number(std::string_view text, Dimension dimension) {
     }
   } while (!rest.empty());
   return {total, {}, {}};
+}
+
+std::string problem_of(const std::string& key_and_value, const std::string& value,
+                       const Parsed& parsed) {
+  const std::string subject = in_quotes(value) + " ";
+  if (parsed.problem.starts_with(subject)) {
+    return in_quotes(key_and_value) + " " + parsed.problem.substr(subject.size());
+  }
+  return in_quotes(key_and_value) + ": " + parsed.problem;
 }
 
 std::optional<bool> parse_boolean(std::string_view text) {

@@ -25,6 +25,10 @@ struct Parsed {
 /// every value that is no whole number of nanoseconds, bytes, bytes/s or parts per 10^9.
 Parsed parse_number(std::string_view text, Dimension dimension);
 
+/// The problem of `key=value` as a sentence about both: "'changed=2400' has no unit".
+std::string problem_of(const std::string& key_and_value, const std::string& value,
+                       const Parsed& parsed);
+
 /// "yes", "true", "on" and "no", "false", "off".
 std::optional<bool> parse_boolean(std::string_view text);
 

@@ -53,7 +53,7 @@ std::string time_text(std::int64_t ns) {
   return std::to_string(ns) + "ns";
 }
 
-/// The shortest exact way to write bytes: whole KiB ... TiB when few digits do, else at most three
+/// The shortest exact way to write bytes: whole KiB ... TiB when four digits do, else at most three
 /// decimals of kB ... TB, else bytes. Of two equally short ones the whole number wins.
 std::string data_text(std::int64_t bytes) {
   struct Unit {
@@ -76,6 +76,7 @@ std::string data_text(std::int64_t bytes) {
   for (const Unit& unit : units) {
     if (bytes < unit.factor && -bytes < unit.factor) continue;
     const auto number = exact(bytes, unit.factor, unit.decimals);
+    if (number && unit.decimals == 0 && number->size() > 4) continue;  // 2352115KiB helps nobody
     if (number && weight(*number + unit.name) < weight(best)) best = *number + unit.name;
   }
   return best;
@@ -99,11 +100,12 @@ bool meets(const Condition& condition, const std::string& actual) {
     return (std::find(words.begin(), words.end(), actual) != words.end()) != condition.negated;
   }
   if (condition.kind == ValueKind::Boolean) {
-    const auto value = parse_boolean(actual);
+    const auto value = actual == "1" ? true : actual == "0" ? false : parse_boolean(actual);
     return value ? meets(condition, std::int64_t{*value}) : condition.negated;
   }
   if (const auto dimension = dimension_of(condition.kind)) {
-    const Parsed value = parse_number(actual, *dimension);
+    const bool percent = condition.kind == ValueKind::Share && !actual.ends_with('%');
+    const Parsed value = parse_number(percent ? actual + "%" : actual, *dimension);
     return value.value ? meets(condition, *value.value) : condition.negated;
   }
   return condition.negated;
