@@ -30,7 +30,7 @@ bool worth_showing(const std::string& property, const Mismatch& mismatch) {
     if (condition->key == property) return true;
   }
   constexpr std::array<std::string_view, 15> shown = {
-      "CopyState", "ProgressStatus", "Mode",      "Exists",  "Serving",
+      "CopyState", "ProgressStatus", "Mode",      "exists",  "Serving",
       "serving",   "JobState",       "ErrorCode", "state",   "power",
       "status",    "management",     "bandwidth", "latency", "ConsistencyState"};
   return std::find(shown.begin(), shown.end(), property) != shown.end();

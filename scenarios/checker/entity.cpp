@@ -45,8 +45,11 @@ const Event* last_event(const Timeline& timeline, const std::string& entity,
 }
 
 bool served_by_synced(const Timeline& timeline, const std::string& pair, const Position& position) {
-  const Event* event = last_event(timeline, pair, "Serving", position);
-  return event != nullptr && (event->to.rfind("Synced", 0) == 0 || event->to == "1");
+  for (const char* property : {"Serving", "serving"}) {
+    const Event* event = last_event(timeline, pair, property, position);
+    if (event != nullptr) return event->to == "Synced";
+  }
+  return false;
 }
 
 std::string volume_in_role(const format::Scenario& scenario, const Timeline& timeline,

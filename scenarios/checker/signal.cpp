@@ -213,7 +213,7 @@ Signal signal_of_serving(const format::Scenario& scenario, const Timeline& timel
   std::vector<Position> moves;
   for (const auto pair : pairs) {
     if (pair >= topology.pairs.size()) return {};
-    for (const char* property : {"Serving", "SystemElement", "SyncedElement"}) {
+    for (const char* property : {"Serving", "serving", "SystemElement", "SyncedElement"}) {
       for (const Event* event : timeline.events(topology.pairs[pair].name, property)) {
         moves.push_back({event->at, event->seq});
       }
@@ -239,6 +239,8 @@ Signal signal_of_serving(const format::Scenario& scenario, const Timeline& timel
 
 Signal signal_of(const format::Scenario& scenario, const Timeline& timeline, const Target& target,
                  const Condition& condition, const Position& position) {
+  // The side of the pair is recorded; the condition names the array.
+  if (condition.key == "serving") return signal_of_serving(scenario, timeline, target);
   for (const auto& entity : entity_names(scenario, timeline, target, position)) {
     if (const CallRecord* call = timeline.call_of_name(entity)) {
       Signal signal = signal_of_call(*call, condition);
@@ -253,7 +255,6 @@ Signal signal_of(const format::Scenario& scenario, const Timeline& timeline, con
     }
     if (!events.empty()) return signal_of_events(events, condition.kind);
   }
-  if (condition.key == "serving") return signal_of_serving(scenario, timeline, target);
   return {};
 }
 

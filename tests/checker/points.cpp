@@ -150,12 +150,13 @@ TEST_CASE("p1.source is the volume that hosts use at that moment", "[checker]") 
 }
 
 TEST_CASE("serving names the array of the serving element", "[checker]") {
+  const auto property = GENERATE(as<std::string>{}, "Serving", "serving");
   Stage stage;
   const int before = stage.row("1s, expect, p1, , serving=a1,");
   const int after = stage.row("5s, expect, p1, , serving=b1,");
-  stage.event({}, "p1", "Serving", "NULL", "System");
+  stage.event({}, "p1", property, "NULL", "System");
   stage.marker(seconds(1), before);
-  stage.event(seconds(3), "p1", "Serving", "System", "Synced");
+  stage.event(seconds(3), "p1", property, "System", "Synced");
   stage.marker(seconds(5), after);
   stage.run_ends(seconds(9));
   const auto verdicts = stage.judge();
