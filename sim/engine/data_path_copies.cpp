@@ -215,7 +215,8 @@ void DataPath::schedule_pass_end(PairId pair) {
 void DataPath::pass_done(PairId pair) {
   Replica& replica = replicas_[pair.index];
   settle_image(replica);
-  if (replica.pass->from != replica.from) {
+  const bool restore = replica.pass->from != replica.from;
+  if (restore) {
     restore_done(replica);
   } else if (!replica.delta) {
     replica.image_applied = std::max(replica.image_applied, cut(replica));
@@ -225,7 +226,12 @@ void DataPath::pass_done(PairId pair) {
   replica.stale_from = UINT64_MAX;
   replica.stale_since.reset();
   replica.ever_complete = true;
-  if (replica.delta) join_flow(pair);
+  if (restore) {
+    // What comes next, flow or rest, the model says.
+    part(pair, true);
+  } else if (replica.delta) {
+    join_flow(pair);
+  }
   if (work == Work::Failback) {
     finish_failback(pair);
   } else if (work != Work::None) {

@@ -307,25 +307,25 @@ void DataPath::part(PairId pair, bool expose) {
   watch_target(pair);
 }
 
+/// The flow runs from the end that hosts use.
 void DataPath::start_flow(PairId pair) {
   Replica& replica = replicas_[pair.index];
+  const Side from = stage_.service[pair].serving;
   if (replica.phase == Replica::Phase::Flowing) {
-    if (replica.from == Side::System) return;
-    // The end of a Failback: everything has arrived, the flow turns round.
-    settle_image(replica);
-    leave_flow(pair);
-    const std::uint32_t before = replica.from_volume();
-    follow(pair, Side::System);
-    join_flow(pair);
-    route_volume(before);
-  } else {
-    const ChangeMap set = changed_set(replica);
-    if (set.empty()) {
-      follow(pair, Side::System);
+    if (replica.from != from) {
+      // The end of a Failback: everything has arrived, the flow turns round.
+      settle_image(replica);
+      leave_flow(pair);
+      const std::uint32_t before = replica.from_volume();
+      follow(pair, from);
       join_flow(pair);
-    } else {
-      begin_pass(pair, Work::None, Side::System, set);
+      route_volume(before);
     }
+  } else if (const ChangeMap set = changed_set(replica); set.empty()) {
+    follow(pair, from);
+    join_flow(pair);
+  } else {
+    begin_pass(pair, Work::None, from, set);
   }
   if (failback_held_.erase(pair.index) > 0) release_pair(pair);
 }

@@ -62,7 +62,9 @@ void WriteServer::settle(SimTime t) {
     return;
   }
   for (;;) {
-    const std::uint64_t limit = admitted(t);
+    skip_gaps();
+    const std::uint64_t limit =
+        std::min(admitted(t), gaps_.empty() ? UINT64_MAX : gaps_.front().from);
     if (next_ >= limit) break;
     if (pipelined_) {
       const std::uint64_t from = next_;
@@ -156,9 +158,11 @@ std::uint64_t WriteServer::failed_while_held(SimTime t, SimTime timeout) const {
 std::uint64_t WriteServer::release(SimTime t, SimTime timeout) {
   if (!held_from_) return 0;
   const std::uint64_t failed = failed_while_held(t, timeout);
-  if (failed > 0 && next_ == admit_end_) {
-    next_ += failed;
+  if (failed > 0) {
+    // Writes from before the hold may still wait ahead of them.
+    gaps_.push_back({admit_end_, admit_end_ + failed});
     failed_ += failed;
+    skip_gaps();
   }
   held_from_.reset();
   admit_end_ = UINT64_MAX;
@@ -167,10 +171,26 @@ std::uint64_t WriteServer::release(SimTime t, SimTime timeout) {
   return failed;
 }
 
+void WriteServer::skip_gaps() {
+  while (!gaps_.empty() && next_ == gaps_.front().from) {
+    next_ = gaps_.front().to;
+    gaps_.erase(gaps_.begin());
+  }
+}
+
+/// Writes from the next one up to `limit` that have failed already.
+std::uint64_t WriteServer::failed_among(std::uint64_t limit) const {
+  std::uint64_t sum = 0;
+  for (const Gap& gap : gaps_)
+    if (gap.to <= limit) sum += gap.to - gap.from;
+  return sum;
+}
+
 std::uint64_t WriteServer::drop(SimTime t) {
   const std::uint64_t issued = std::max(next_, std::min(pacing_->issued_before(t), admit_end_));
-  const std::uint64_t dropped = issued - next_;
+  const std::uint64_t dropped = issued - next_ - failed_among(issued);
   next_ = issued;
+  gaps_.clear();
   head_left_ = -1;
   failed_ += dropped;
   clock_ = std::max(clock_, to_seconds(t));
@@ -202,7 +222,7 @@ std::uint64_t WriteServer::refused(SimTime t) const {
 
 std::uint64_t WriteServer::waiting(SimTime t) const {
   const std::uint64_t limit = admitted(t);
-  return limit > next_ ? limit - next_ : 0;
+  return limit > next_ ? limit - next_ - failed_among(limit) : 0;
 }
 
 std::optional<SimTime> WriteServer::idle_at(SimTime t) const {
@@ -232,7 +252,8 @@ std::optional<SimTime> WriteServer::next_acknowledgement() const {
 double WriteServer::backlog(SimTime t) const {
   const std::uint64_t limit = admitted(t);
   if (limit <= next_) return 0;
-  const Bytes behind = pacing_->stream().bytes_of(next_ + 1, limit);
+  Bytes behind = pacing_->stream().bytes_of(next_ + 1, limit);
+  for (const Gap& gap : gaps_) behind -= pacing_->stream().bytes_of(gap.from, gap.to);
   return head_bytes() + static_cast<double>(behind.value);
 }
 

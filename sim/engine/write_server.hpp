@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "model/units.hpp"
 #include "sim/engine/pacing.hpp"
@@ -67,6 +68,13 @@ class WriteServer {
   std::uint64_t next() const { return next_; }
 
  private:
+  /// Writes that failed while they were held, behind others that still wait.
+  struct Gap {
+    std::uint64_t from;
+    std::uint64_t to;
+  };
+  void skip_gaps();
+  std::uint64_t failed_among(std::uint64_t limit) const;
   std::uint64_t admitted(SimTime t) const;
   double head_bytes() const;
   double service_time(double bytes) const;
@@ -86,6 +94,7 @@ class WriteServer {
   std::uint64_t admit_end_ = UINT64_MAX;
   std::optional<SimTime> pipelined_;
   SimTime released_at_;
+  std::vector<Gap> gaps_;  ///< in order, none below next_
   std::uint64_t failed_ = 0;
   std::uint64_t refused_ = 0;
   std::optional<std::uint64_t> refusing_from_;
