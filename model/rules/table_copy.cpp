@@ -100,9 +100,10 @@ constexpr Row kRows[] = {
     refuse(Op::ResyncReplica, in(Initialized, Unsynchronized, Partitioned), "D-18", decision),
     refuse(Op::ResyncReplica, in(Inactive, Suspended, Failedover, Prepared), "D-18", derived),
 
-    // Restore from Replica: the source takes the replica's content.
+    // Restore from Replica: the source takes the replica's content, so both hold the same.
     accept(Op::RestorefromReplica, in(Fractured), kRestoring, Work::Restore, kRestored, "D-19",
            stated)
+        .image(Image::consistent)
         .given(P::image_consistent)
         .source("MOF Caps.GetSupportedListOperations; MOF Sync.CopyState"),
     refuse(Op::RestorefromReplica, in(Fractured), "D-06", decision, Reason::force_needed)
@@ -110,15 +111,18 @@ constexpr Row kRows[] = {
         .force(ForceFilter::no),
     accept(Op::RestorefromReplica, in(Fractured), kRestoring, Work::Restore, kRestored, "D-06",
            decision)
+        .image(Image::consistent)
         .unless(P::image_consistent)
         .force(ForceFilter::yes)
         .source(kState),
     accept(Op::RestorefromReplica, in(Split), kRestoring, Work::Restore, kRestored, "D-19", derived)
+        .image(Image::consistent)
         .source(kState),
     refuse(Op::RestorefromReplica, in(Skewed), "D-06", decision, Reason::force_needed)
         .force(ForceFilter::no),
     accept(Op::RestorefromReplica, in(Skewed), kRestoring, Work::Restore, kRestored, "D-06",
            decision)
+        .image(Image::consistent)
         .force(ForceFilter::yes)
         .source(kState),
     refuse(Op::RestorefromReplica, kEvery & ~in(Fractured, Split, Skewed), "D-19", decision),

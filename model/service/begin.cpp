@@ -42,9 +42,7 @@ void start_entries(Step& step, CallId id) {
       start_entry(step, id, i, drained);
     }
   }
-  if (!drained.empty()) {
-    open_set(step, id, drained);
-  }
+  open_sets(step, id, drained);
   for (const PairId pair : drained) {
     reconsider(step, pair);
   }

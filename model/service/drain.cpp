@@ -50,15 +50,15 @@ Outcome judge(Service& service, PairId id, Reason reason) {
   Outcome outcome{.pair = id, .stays_in = service[id].copy_state};
   CallEntry* entry = entry_on(service, id);
   const Call& call = service[*service[id].call];
-  if (call.settings.consistent_point_in_time && call.operation != Operation::Split &&
-      call.operation != Operation::Failover) {
+  if (call.operation == Operation::ReverseRoles) {
+    outcome.goes_on = false;  // the new source would lack acknowledged writes
+  } else if (call.settings.consistent_point_in_time && call.operation != Operation::Split &&
+             call.operation != Operation::Failover) {
     outcome.goes_on = call.force;
   } else {
     const std::uint16_t row = row_without_drain(service, service[id], *entry, call, reason);
     const Rule& rule = transition_rules()[row == kNoRow ? entry->row : row];
-    if (call.operation == Operation::ReverseRoles) {
-      outcome.goes_on = false;
-    } else if (rule.code == ReturnCode::Completed) {
+    if (rule.code == ReturnCode::Completed) {
       outcome.goes_on = true;
       entry->row = row == kNoRow ? entry->row : row;
     } else {
@@ -85,12 +85,12 @@ void take_back(Step& step, const Outcome& outcome) {
   fail_entry(step, outcome.pair, outcome.code, outcome.reason);
   pair.work = Work::None;
   step.show(outcome.pair, outcome.stays_in, before);
-  if (pair.copy_state == CopyState::Synchronized || pair.copy_state == CopyState::Unsynchronized) {
+  if (pair.copy_state == CopyState::Synchronized) {
     step.ask(StartFlow{outcome.pair});
+  } else if (pair.copy_state == CopyState::Unsynchronized) {
+    start_recovery(step, outcome.pair);  // the copy that had to make room
   }
 }
-
-}  // namespace
 
 void open_set(Step& step, CallId call_id, const std::vector<PairId>& pairs) {
   Service& service = step.service();
@@ -114,6 +114,42 @@ void open_set(Step& step, CallId call_id, const std::vector<PairId>& pairs) {
   if (drain && has_limit(service[call_id]) && service.policy.split_limit > SimTime{}) {
     service.sets.back().limit_timer =
         step.arm(TimerPurpose::SplitLimit, id.index, service.policy.split_limit);
+  }
+}
+
+/// The group whose write order ties the pair to its other members.
+std::optional<GroupId> order_of(const Service& service, PairId id) {
+  const Pair& pair = service[id];
+  const bool tied =
+      pair.group && !pair.consistency_exempt && service[*pair.group].consistency_enabled;
+  return tied ? pair.group : std::nullopt;
+}
+
+}  // namespace
+
+void open_sets(Step& step, CallId call_id, const std::vector<PairId>& pairs) {
+  Service& service = step.service();
+  if (pairs.empty()) {
+    return;
+  }
+  if (has_limit(service[call_id])) {
+    open_set(step, call_id, pairs);
+    return;
+  }
+  std::vector<std::vector<PairId>> sets;
+  for (const PairId id : pairs) {
+    const auto group = order_of(service, id);
+    const auto mates = std::ranges::find_if(sets, [&](const std::vector<PairId>& set) {
+      return group && order_of(service, set.front()) == group;
+    });
+    if (mates == sets.end()) {
+      sets.push_back({id});
+    } else {
+      mates->push_back(id);
+    }
+  }
+  for (const std::vector<PairId>& set : sets) {
+    open_set(step, call_id, set);
   }
 }
 

@@ -77,8 +77,12 @@ void break_alone(Step& step, PairId id, Reason reason) {
   const bool was_flowing = is_flowing(pair.copy_state);
   const ReturnCode code =
       reason == Reason::unspecified ? ReturnCode::UnspecifiedError : ReturnCode::Failed;
+  const CopyState before = pair.copy_state;
   if (pair.work == Work::Drain && pair.set) {
     drain_failed(step, *pair.set, reason);
+    if (pair.copy_state != before) {
+      return;  // parted or failed over by Force, it needs its line no more
+    }
   }
   fail_entry(step, id, code, reason);
   step.cancel(pair.link_loss_timer);
@@ -308,12 +312,12 @@ void link_lost(Step& step, PairId id) {
     }
     step.ask(StopFlow{id});
     pair.flow_reversed = false;
-    const bool catching_up = pair.work == Work::CatchUp;
-    pair.work = Work::None;
-    step.show(id, pair.copy_state,
-              catching_up || pair.progress_status == ProgressStatus::Pending
-                  ? pair.progress_before
-                  : pair.progress_status);
+    if (pair.work == Work::CatchUp) {
+      pair.work = Work::None;
+    }
+    if (pair.progress_status == ProgressStatus::Pending) {
+      step.show(id, pair.copy_state, pair.progress_before);
+    }
     return;
   }
   break_pair(step, id, Reason::link_down);

@@ -87,7 +87,7 @@ void start_recovery(Step& step, PairId id);
 void start_reversal(Step& step, PairId id);
 
 // Sets of pairs that are drained together (drain.cpp).
-void open_set(Step& step, CallId call, const std::vector<PairId>& pairs);
+void open_sets(Step& step, CallId call, const std::vector<PairId>& pairs);
 void set_drained(Step& step, SetId id);
 void drain_failed(Step& step, SetId id, Reason reason);
 

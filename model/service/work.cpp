@@ -224,8 +224,6 @@ void complete(Step& step, PairId id, bool by_force) {
   }
   if (rule.image) {
     step.set_image(id, *rule.image);
-  } else if (rule.operation == Operation::RestorefromReplica && pair.image == Image::modified) {
-    step.set_image(id, Image::consistent);
   }
   rest(step, id, rule, entry->group.has_value());
   Call& call = service[call_id];
