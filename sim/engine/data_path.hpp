@@ -150,6 +150,8 @@ class DataPath {
   std::vector<std::uint32_t> synchronous_candidates(std::uint32_t volume) const;
   void route_load(std::size_t load);
   void route_volume(std::uint32_t volume);
+  bool open_to_hosts(std::uint32_t volume) const;
+  void guard_volume(std::uint32_t volume);
   void power_of_load(std::size_t load);
 
   void begin_pass(PairId pair, Work work, Side from, ChangeMap set);

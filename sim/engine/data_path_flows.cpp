@@ -257,6 +257,7 @@ void DataPath::join_flow(PairId pair) {
     streams_[*replica.queue]->regulator().regulate(stage_.now);
   }
   route_volume(from);
+  guard_volume(replica.to_volume());
 }
 
 /// The other end stops following; its image is the cut of this instant.
@@ -304,6 +305,7 @@ void DataPath::part(PairId pair, bool expose) {
     route_volume(replica.from_volume());
   }
   replica.exposed = expose;
+  for (const std::uint32_t volume : replica.volume) guard_volume(volume);
   watch_target(pair);
 }
 
@@ -349,6 +351,7 @@ void DataPath::forget(PairId pair) {
   part(pair, true);
   replicas_[pair.index].phase = Replica::Phase::Off;
   replicas_[pair.index].gone = true;
+  for (const std::uint32_t volume : replicas_[pair.index].volume) guard_volume(volume);
 }
 
 void DataPath::forget_changes(PairId pair) {

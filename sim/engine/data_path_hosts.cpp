@@ -106,7 +106,7 @@ void DataPath::start_load(const format::Step& step, const format::IoStep& io,
   volumes_[volume].load = loads_.size() - 1;
   volumes_[volume].loads.push_back(loads_.size() - 1);
   power_of_load(loads_.size() - 1);
-  route_load(loads_.size() - 1);
+  route_volume(volume);
   for (std::uint32_t p = 0; p < replicas_.size(); ++p)
     if (replicas_[p].volume[0] == volume || replicas_[p].volume[1] == volume)
       watch_target(PairId{p});
@@ -161,6 +161,7 @@ void DataPath::route_load(std::size_t index) {
 
 void DataPath::route_volume(std::uint32_t volume) {
   for (const std::size_t load : volumes_[volume].loads) route_load(load);
+  guard_volume(volume);
 }
 
 /// Hosts of an array without power stop; a load that follows a role goes on elsewhere (S-54).
@@ -195,18 +196,46 @@ void DataPath::serve_at(PairId pair, Side side) {
     volumes_[volume].load = i;
     volumes_[volume].loads.push_back(i);
     power_of_load(i);
-    route_load(i);
+    route_volume(volume);
   }
 }
 
 void DataPath::refuse_hosts(PairId pair, bool refuse) {
-  const Side serving = stage_.service[pair].serving;
-  HostLoad* host = load_on(replicas_[pair.index].at(serving));
+  replicas_[pair.index].refuses_hosts = refuse;
+  guard_volume(replicas_[pair.index].volume[0]);
+  guard_volume(replicas_[pair.index].volume[1]);
+}
+
+/// Whether hosts may write a volume now: a mirror's target is closed unless it was parted for hosts
+/// to use (D-41), ReadOnly closes either end, and FailedCopyStopsHostIO closes the serving end while
+/// the copy fails.
+bool DataPath::open_to_hosts(std::uint32_t volume) const {
+  for (std::uint32_t i = 0; i < replicas_.size(); ++i) {
+    const Replica& replica = replicas_[i];
+    if (replica.gone || (replica.volume[0] != volume && replica.volume[1] != volume)) continue;
+    const Side side = replica.volume[0] == volume ? Side::System : Side::Synced;
+    const Pair& published = stage_.service.pairs[i];
+    if (replica.refuses_hosts && side == published.serving) return false;
+    if (published.read_only == ReadOnly::Both ||
+        published.read_only ==
+            (side == Side::System ? ReadOnly::SystemElement : ReadOnly::SyncedElement))
+      return false;
+    if (replica.phase == Replica::Phase::Flowing) {
+      if (replica.to_volume() == volume) return false;
+    } else if (side == Side::Synced && !replica.exposed && published.serving == Side::System) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void DataPath::guard_volume(std::uint32_t volume) {
+  HostLoad* host = load_on(volume);
   if (!host) return;
-  if (refuse) {
-    host->refuse(stage_.now);
-  } else {
+  if (open_to_hosts(volume)) {
     host->accept(stage_.now);
+  } else {
+    host->refuse(stage_.now);
   }
 }
 

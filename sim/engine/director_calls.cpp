@@ -5,6 +5,7 @@
 
 #include "model/rules/rule.hpp"
 #include "model/service/cell.hpp"
+#include "model/service/cell.hpp"
 #include "sim/engine/director.hpp"
 
 namespace replisim::engine {
@@ -71,6 +72,7 @@ void Director::decide_call(StepIndex index, const format::CallStep& call, std::s
     written.basis = std::string(name_of_basis(rule.basis));
     if (written.clause.empty()) written.clause = std::string(rule.clause);
   }
+  written.coverage = coverage_items_of(decision);
   const CallId expected_id{static_cast<std::uint32_t>(stage_.service.calls.size())};
   stage_.recorder.bind_call(expected_id, record);
   const StepResult result = begin(stage_.service, call.request, decision, stage_.now, id);
@@ -151,6 +153,7 @@ void Director::note_calls() {
       record.ended_at = stage_.now;
       record.ended_seq = stage_.recorder.next_sequence();
       record.copied = bytes(static_cast<std::int64_t>(data_.copied_by(CallId{at->first})));
+      for (std::string& item : coverage_items_of(call)) record.coverage.push_back(std::move(item));
       for (const PairId pair : call.settings_state)
         record.settings_state.push_back(stage_.service[pair].name);
       for (const PairId pair : call.updated_synchronizations)

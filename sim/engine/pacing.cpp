@@ -83,7 +83,8 @@ void Pacing::resume(SimTime t) {
   if (next.numerator == 0) {
     next.base += t - since;
   } else {
-    next.base = t;
+    // The rest of the interval that the pause cut short is still to come.
+    next.base = issue_in(segments_.back(), next.from) + (t - since);
   }
   segments_.push_back(next);
 }
@@ -91,7 +92,8 @@ void Pacing::resume(SimTime t) {
 void Pacing::set_interval(SimTime t, double interval) {
   Segment next;
   next.from = issued_before(t);
-  next.base = next.from == 0 ? std::max(t, segments_.front().base) : t;
+  const SimTime since = paused_ ? std::min(t, *paused_) : t;
+  next.base = next.from == 0 ? std::max(since, segments_.front().base) : since;
   next.numerator = std::max<std::int64_t>(1, std::llround(interval * 1e15));
   next.denominator = 1'000'000;
   segments_.push_back(next);

@@ -96,6 +96,7 @@ class Replica {
   Side from = Side::System;  ///< the end that is read while flowing
   bool exposed = false;      ///< hosts may write the other end
   bool gone = false;
+  bool refuses_hosts = false;  ///< FailedCopyStopsHostIO took effect
   Mode mode = Mode::Synchronous;
   bool delta = false;  ///< Delta-Update cycles in place of the ordered queue
   std::array<Tracker, 2> track;
