@@ -127,8 +127,10 @@ void WriteServer::serve_run(SimTime t, std::uint64_t limit) {
       return to_seconds(std::max(pacing_->issue(next_ + i), released_at_)) <= ahead &&
              not_after(ahead + step, t);
     };
+    // Once the next write waits, the run has one end: there is no second start to find. A head that
+    // was begun under another rate may leave before the next write comes.
     std::uint64_t low = 1;
-    std::uint64_t high = limit - next_;
+    std::uint64_t high = limit - next_ > 1 && busy(1) ? limit - next_ : 1;
     while (low < high) {
       const std::uint64_t middle = low + (high - low) / 2;
       if (busy(middle)) {
