@@ -99,7 +99,9 @@ void Regulator::regulate_steady(SimTime now, double load) {
   }
   const bool was_queueing = state_ == State::Backlogged;
   const double queue = was_queueing ? server_.quantum() : server_.quantum() * 1.5;
-  if (load > 0 && backlog <= queue) {
+  // A share below the load lets the queue grow again at once, however short it is now.
+  const bool outrun = was_queueing && flow_ && model_.rate(*flow_) < load * kCarries;
+  if (load > 0 && backlog <= queue && !outrun) {
     state_ = State::Paced;
     start_flow(load);
     server_.set_rate(now, platform_.least_bandwidth(*channel_));
