@@ -256,9 +256,8 @@ std::optional<Condition> parse_condition(const std::string& text, const Conditio
   condition.negated = parts.op == "!=";
   condition.text = text;
   bool good = false;
-  if (key->kind == ValueKind::Enumeration || key->kind == ValueKind::Text) {
-    good = parse_choices(parts, *key, names, condition, place);
-  } else if (key->nullable && parts.value == "NULL") {
+  const bool words = key->kind == ValueKind::Enumeration || key->kind == ValueKind::Text;
+  if (words || (key->nullable && parts.value == "NULL")) {
     good = parse_choices(parts, *key, names, condition, place);
   } else if (key->kind == ValueKind::Boolean) {
     good = parse_yes_no(parts, condition, place);

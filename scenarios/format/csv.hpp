@@ -54,7 +54,7 @@ struct Table {
 };
 
 /// A larger file is refused unread: input files are written by hand.
-inline constexpr std::uintmax_t largest_file = 16U * 1024U * 1024U;
+inline constexpr std::uintmax_t largest_file = std::uintmax_t{16} * 1024 * 1024;
 inline constexpr std::size_t longest_line = 8'192;
 
 /// The lines of a file, after all checks on raw bytes. Nothing when the file can not be used.

@@ -45,6 +45,7 @@ const std::vector<KeyedValue<Profile>>& profile_keys();
 template <class Thing>
 std::vector<std::string> names_of(const std::vector<KeyedValue<Thing>>& keys) {
   std::vector<std::string> names;
+  names.reserve(keys.size());
   for (const auto& key : keys) names.emplace_back(key.key);
   return names;
 }

@@ -129,7 +129,7 @@ bool set_feature(Profile& profile, const SetRow& row, Problems& problems) {
   const Parsed number =
       parse_number(std::string_view(row.key).substr(row.key.find('.') + 1), Dimension::Count);
   const auto value = parse_boolean(row.value);
-  const std::int64_t limit =
+  const auto limit =
       static_cast<std::int64_t>(element ? profile.features.size() : profile.group_features.size());
   if (!number.value || *number.value < 2 || *number.value >= limit || !value) {
     problems.error(row.line, column_of(row, "with"),

@@ -10,11 +10,14 @@
 namespace replisim::format {
 namespace {
 
+/// No time of a scenario is later; twice as much is where sums stop, far below the type's limit.
+constexpr SimTime longest_time = hours(24) * 365 * 50;
+
 Instant instant_of(const TimeSpec& spec, const Instant& clock) {
   if (spec.kind == TimeSpec::Kind::Absolute) return {0, spec.value, spec.value};
-  // Sums stay far below the limit of the type: parse_when refuses times over 100 years.
   const SimTime value = spec.kind == TimeSpec::Kind::Relative ? spec.value : SimTime{};
-  return {clock.wait_line, clock.offset + value, clock.earliest + value};
+  const auto sum = [&](SimTime from) { return std::min(from + value, longest_time * 2); };
+  return {clock.wait_line, sum(clock.offset), sum(clock.earliest)};
 }
 
 /// True when `a` is certainly later than `b`.
@@ -22,8 +25,6 @@ bool certainly_later(const Instant& a, const Instant& b) {
   if (a.wait_line == b.wait_line) return a.offset > b.offset;
   return b.wait_line == 0 && a.earliest > b.offset;
 }
-
-constexpr std::int64_t longest_time_years = 100;
 
 }  // namespace
 
@@ -51,7 +52,7 @@ std::vector<StepTimes> times_of(const std::vector<Step>& steps) {
 }
 
 std::string time_text(const Instant& instant) {
-  const std::string offset = value_text(ValueKind::Time, instant.offset.value);
+  std::string offset = value_text(ValueKind::Time, instant.offset.value);
   if (instant.wait_line == 0) return offset;
   return "line " + std::to_string(instant.wait_line) + " + " + offset;
 }
@@ -86,6 +87,10 @@ void check_times(const Scenario& scenario, Problems& problems) {
       problems.error(step.line, "at", time_text(t) + " ends before it begins");
       continue;
     }
+    if (t.from.earliest > longest_time || (t.to && t.to->earliest > longest_time)) {
+      problems.error(step.line, "at", "this is later than 50 years after the start");
+      continue;
+    }
     if (t.from_end) continue;
     const char* what = is_action(step) ? "this row" : "this check";
     const bool after_stop = stop != nullptr && step.line > stop->line;
@@ -118,8 +123,8 @@ std::optional<TimeSpec> parse_point(std::string_view text, int line, Problems& p
     return std::nullopt;
   }
   spec.value = SimTime{*parsed.value};
-  if (spec.value > hours(24 * 365) * longest_time_years) {
-    problems.error(line, "at", std::string(text) + " is longer than 100 years");
+  if (spec.value > longest_time) {
+    problems.error(line, "at", std::string(text) + " is longer than 50 years");
     return std::nullopt;
   }
   return spec;

@@ -99,6 +99,7 @@ std::optional<std::uint32_t> position(const std::vector<Thing>& things, const st
 template <class Thing>
 std::vector<std::string> names_in(const std::vector<Thing>& things) {
   std::vector<std::string> names;
+  names.reserve(things.size());
   for (const Thing& thing : things) names.push_back(thing.name);
   return names;
 }

@@ -31,6 +31,8 @@ constexpr std::array times = {
     Unit{"d", 86'400 * k* k* k},
     Unit{"w", 604'800 * k* k* k},
 };
+/// Sums of a few spans stay within 64 bits.
+constexpr std::int64_t longest_span = k * k * k * 86'400 * 365 * 100;
 constexpr std::array sizes = {
     Unit{"B", 1},        Unit{"kB", k},           Unit{"MB", k* k},
     Unit{"GB", k* k* k}, Unit{"TB", k* k* k* k},  Unit{"KiB", ki},
@@ -199,6 +201,9 @@ Parsed parse_number(std::string_view text, Dimension dimension) {
       return failure(in_quotes(text) + " is not a whole number of " + std::string(words.whole));
     }
   } while (!rest.empty());
+  if (dimension == Dimension::Time && total > longest_span) {
+    return failure(in_quotes(text) + " is longer than 100 years");
+  }
   return {total, {}, {}};
 }
 

@@ -86,6 +86,7 @@ TEST_CASE("What is no exact number with a unit is refused with a hint", "[format
       {"0.0625kbps", Dimension::DataRate, "'0.0625kbps' is not a whole number of bytes a second",
        ""},
       {"9300000000s", Dimension::Time, "'9300000000s' is out of range", ""},
+      {"5215w", Dimension::Time, "'5215w' is longer than 100 years", ""},
       {"9223372036s9223372036ms", Dimension::Time, "'9223372036s9223372036ms' is out of range", ""},
       {"9223372036854775808", Dimension::Count, "'9223372036854775808' is out of range", ""},
       {"1.5", Dimension::Count, "'1.5' is not a whole number", "write digits only, no unit"},
@@ -144,6 +145,7 @@ TEST_CASE("What value_text writes, parse_number reads back", "[format]") {
     auto value = static_cast<std::int64_t>(random() >> (1 + random() % 63));
     if (i % 2 == 0) value -= value % 1'000'000;
     for (const auto& [kind, dimension] : kinds) {
+      if (dimension == Dimension::Time && value > 3'000'000'000'000'000'000) continue;
       const std::string text = value_text(kind, value);
       const Parsed parsed = parse_number(text, dimension);
       if (parsed.value == value) continue;
