@@ -43,6 +43,7 @@ constexpr std::array keys = {
     KeyInfo{"exists", Boolean, of_mirror | of_call},
     KeyInfo{"image", Enumeration, of_pair, nullptr,
             "none incomplete consistent inconsistent modified unknown"},
+    KeyInfo{"Serving", Enumeration, of_pair, nullptr, "System Synced"},
 
     // A call and its job.
     KeyInfo{"return", Enumeration, of_call, &value_map<ReturnCode>},
