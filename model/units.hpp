@@ -13,7 +13,7 @@ template <class Dimension>
 struct Quantity {
   std::int64_t value = 0;
 
-  friend constexpr auto operator<=>(const Quantity&, const Quantity&) = default;
+  friend constexpr auto operator<=>(const Quantity&, const Quantity&) = default;  // NOLINT
   friend constexpr Quantity operator+(Quantity a, Quantity b) { return {a.value + b.value}; }
   friend constexpr Quantity operator-(Quantity a, Quantity b) { return {a.value - b.value}; }
   friend constexpr Quantity operator*(Quantity a, std::int64_t n) { return {a.value * n}; }

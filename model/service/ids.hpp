@@ -12,7 +12,7 @@ template <class Kind>
 struct Id {
   std::uint32_t index = UINT32_MAX;
   constexpr bool valid() const { return index != UINT32_MAX; }
-  friend constexpr auto operator<=>(const Id&, const Id&) = default;
+  friend constexpr auto operator<=>(const Id&, const Id&) = default;  // NOLINT
 };
 
 using PairId = Id<struct PairKind>;
