@@ -151,7 +151,7 @@ class DataPath {
   void route_load(std::size_t load);
   void route_volume(std::uint32_t volume);
   bool open_to_hosts(std::uint32_t volume) const;
-  void guard_volume(std::uint32_t volume);
+  void guard_volumes();
   void power_of_load(std::size_t load);
 
   void begin_pass(PairId pair, Work work, Side from, ChangeMap set);
@@ -194,6 +194,7 @@ class DataPath {
   Stage& stage_;
   std::vector<VolumeState> volumes_;
   std::vector<Replica> replicas_;
+  std::vector<std::vector<std::uint32_t>> pairs_of_volume_;
   std::vector<Load> loads_;
   std::vector<std::unique_ptr<OrderedStream>> streams_;
   std::vector<std::unique_ptr<DeltaCycles>> cycles_;

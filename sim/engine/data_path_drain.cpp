@@ -133,6 +133,7 @@ void DataPath::retry_waiting() {
 }
 
 void DataPath::regulate() {
+  guard_volumes();
   for (Load& load : loads_)
     if (!load.host->stopped(stage_.now) || load.host->backlog(stage_.now) > 0)
       load.host->regulator().regulate(stage_.now);

@@ -63,6 +63,9 @@ void DataPath::make_replicas() {
     replica.ever_complete = first_phase(spec.state) != Replica::Phase::Off;
     replica.exposed = spec.state == CopyState::Fractured || spec.state == CopyState::Split;
   }
+  pairs_of_volume_.resize(volumes_.size());
+  for (std::uint32_t i = 0; i < topology.pairs.size(); ++i)
+    for (const std::uint32_t volume : replicas_[i].volume) pairs_of_volume_[volume].push_back(i);
   make_pair_channels();
   for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
     const Replica::Phase phase = first_phase(topology.pairs[i].state);
@@ -257,7 +260,6 @@ void DataPath::join_flow(PairId pair) {
     streams_[*replica.queue]->regulator().regulate(stage_.now);
   }
   route_volume(from);
-  guard_volume(replica.to_volume());
 }
 
 /// The other end stops following; its image is the cut of this instant.
@@ -305,7 +307,6 @@ void DataPath::part(PairId pair, bool expose) {
     route_volume(replica.from_volume());
   }
   replica.exposed = expose;
-  for (const std::uint32_t volume : replica.volume) guard_volume(volume);
   watch_target(pair);
 }
 
@@ -351,7 +352,6 @@ void DataPath::forget(PairId pair) {
   part(pair, true);
   replicas_[pair.index].phase = Replica::Phase::Off;
   replicas_[pair.index].gone = true;
-  for (const std::uint32_t volume : replicas_[pair.index].volume) guard_volume(volume);
 }
 
 void DataPath::forget_changes(PairId pair) {

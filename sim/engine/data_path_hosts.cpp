@@ -161,7 +161,6 @@ void DataPath::route_load(std::size_t index) {
 
 void DataPath::route_volume(std::uint32_t volume) {
   for (const std::size_t load : volumes_[volume].loads) route_load(load);
-  guard_volume(volume);
 }
 
 /// Hosts of an array without power stop; a load that follows a role goes on elsewhere (S-54).
@@ -202,17 +201,15 @@ void DataPath::serve_at(PairId pair, Side side) {
 
 void DataPath::refuse_hosts(PairId pair, bool refuse) {
   replicas_[pair.index].refuses_hosts = refuse;
-  guard_volume(replicas_[pair.index].volume[0]);
-  guard_volume(replicas_[pair.index].volume[1]);
 }
 
 /// Whether hosts may write a volume now: a mirror's target is closed unless it was parted for hosts
 /// to use (D-41), ReadOnly closes either end, and FailedCopyStopsHostIO closes the serving end while
 /// the copy fails.
 bool DataPath::open_to_hosts(std::uint32_t volume) const {
-  for (std::uint32_t i = 0; i < replicas_.size(); ++i) {
+  for (const std::uint32_t i : pairs_of_volume_[volume]) {
     const Replica& replica = replicas_[i];
-    if (replica.gone || (replica.volume[0] != volume && replica.volume[1] != volume)) continue;
+    if (replica.gone) continue;
     const Side side = replica.volume[0] == volume ? Side::System : Side::Synced;
     const Pair& published = stage_.service.pairs[i];
     if (replica.refuses_hosts && side == published.serving) return false;
@@ -229,13 +226,16 @@ bool DataPath::open_to_hosts(std::uint32_t volume) const {
   return true;
 }
 
-void DataPath::guard_volume(std::uint32_t volume) {
-  HostLoad* host = load_on(volume);
-  if (!host) return;
-  if (open_to_hosts(volume)) {
-    host->accept(stage_.now);
-  } else {
-    host->refuse(stage_.now);
+/// Once an instant is quiet: what effects do to each other within it, hosts do not see.
+void DataPath::guard_volumes() {
+  for (std::uint32_t volume = 0; volume < volumes_.size(); ++volume) {
+    HostLoad* host = load_on(volume);
+    if (!host) continue;
+    if (open_to_hosts(volume)) {
+      host->accept(stage_.now);
+    } else {
+      host->refuse(stage_.now);
+    }
   }
 }
 

@@ -68,12 +68,16 @@ void HostLoad::power_on(SimTime now) {
 }
 
 void HostLoad::refuse(SimTime now) {
+  if (refusing_) return;
+  refusing_ = true;
   server_.settle(now);
   server_.refuse(now);
   regulator_.regulate(now);
 }
 
 void HostLoad::accept(SimTime now) {
+  if (!refusing_) return;
+  refusing_ = false;
   server_.settle(now);
   server_.accept(now);
   regulator_.regulate(now);

@@ -76,6 +76,7 @@ class HostLoad final : public Served {
   std::optional<int> outstanding_;
   double given_interval_ = 0;  ///< closed loop: from write=, 0 when there is none
   bool paused_ = false;
+  bool refusing_ = false;
   std::uint64_t counted_ = 0;  ///< writes whose bytes are in carried_
   std::vector<std::pair<ChannelIndex, double>> carried_;
   Regulator regulator_;

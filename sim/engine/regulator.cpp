@@ -97,11 +97,11 @@ void Regulator::regulate_steady(SimTime now, double load) {
     server_.set_rate(now, platform_.least_bandwidth(*channel_));
     return;
   }
-  const bool was_queueing = state_ == State::Backlogged;
-  const double queue = was_queueing ? server_.quantum() : server_.quantum() * 1.5;
-  // A share below the load lets the queue grow again at once, however short it is now.
-  const bool outrun = was_queueing && flow_ && model_.rate(*flow_) < load * kCarries;
-  if (load > 0 && backlog <= queue && !outrun) {
+  // A queue that goes on growing is not gone because it is short at this instant.
+  const bool queueing = state_ == State::Backlogged && flow_;
+  const bool carried = !queueing || share_ >= load * kCarries;
+  const double queue = queueing ? server_.quantum() : server_.quantum() * 1.5;
+  if (load > 0 && backlog <= queue && carried) {
     state_ = State::Paced;
     start_flow(load);
     server_.set_rate(now, platform_.least_bandwidth(*channel_));
@@ -135,6 +135,7 @@ bool Regulator::take_rates(SimTime now) {
   if (state_ == State::Paced) {
     if (share >= cap_ * kCarries) return false;
     state_ = State::Backlogged;
+    share_ = 0;
     start_flow(kNoCap);
     return true;
   }
@@ -142,6 +143,7 @@ bool Regulator::take_rates(SimTime now) {
     server_.set_rate(now, share >= cap_ * kCarries ? platform_.least_bandwidth(*channel_) : share);
     return false;
   }
+  share_ = share;
   server_.set_rate(now, share);
   if (share <= 0) return false;
   const double load = state_ == State::Busy ? 0.0 : server_.load(now).value_or(0.0);

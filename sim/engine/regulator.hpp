@@ -86,6 +86,7 @@ class Regulator {
   std::optional<ChannelIndex> channel_;
   std::optional<FlowIndex> flow_;
   double cap_ = 0;
+  double share_ = 0;  ///< of an uncapped flow, as last told
   State state_ = State::Stopped;
   std::optional<EventQueue::Handle> wake_;
 };
