@@ -84,7 +84,8 @@ Refusal offer_refusal(const Service& service, Operation operation,
     }
     const bool only_by_group =
         pair.group && !entry.group && service.profile.group_features.test(kNoElementLevel);
-    if (offer == Offer::NotOffered || only_by_group) {
+    const bool has_rows = pair.sync_type == SyncType::Mirror;  // the table has no others
+    if (offer == Offer::NotOffered || only_by_group || !has_rows) {
       result = {7, Reason::operation_not_offered};
     }
   }

@@ -42,7 +42,7 @@ void pend(Step& step, PairId id) {
   if (pair.work != Work::CatchUp) {
     pair.progress_before = pair.progress_status;
   }
-  step.show(id, pair.copy_state, ProgressStatus::Pending);
+  step.show(id, WorldEvent::FlowPauses);
 }
 
 void unpend(Step& step, PairId id) {
@@ -90,7 +90,7 @@ void break_alone(Step& step, PairId id, Reason reason) {
   pair.work = Work::None;
   pair.before_break = pair.copy_state;
   pair.parted_at = step.now();
-  step.show(id, CopyState::Broken, ProgressStatus::NotApplicable);
+  step.show(id, reason == Reason::link_down ? WorldEvent::PathLost : WorldEvent::ElementFails);
   if (was_flowing && pair.failed_copy_stops_host_io && pair.locality == Locality::Remote) {
     pair.hosts_refused = true;
     step.ask(RefuseHosts{id, true});
@@ -107,7 +107,7 @@ void recover(Step& step, PairId id) {
   if (recovers_by_itself(step.service(), pair)) {
     start_recovery(step, id);
   } else {
-    step.show(id, CopyState::Suspended, ProgressStatus::Dormant);
+    step.show(id, WorldEvent::RepairedManual);
   }
 }
 
@@ -125,13 +125,13 @@ void recover_with_mates(Step& step, PairId id) {
 void come_back(Step& step, PairId id) {
   Pair& pair = step.service()[id];
   if (pair.knows.system_unknown || pair.knows.synced_unknown) {
-    step.show(id, CopyState::Invalid, ProgressStatus::Unknown);
+    step.show(id, WorldEvent::BackUnknown);
     return;
   }
   const CopyState before = pair.before_partition;
   pair.before_partition = CopyState::NotApplicable;
   if (before == CopyState::Broken) {
-    step.show(id, CopyState::Broken, ProgressStatus::NotApplicable);
+    step.show(id, WorldEvent::PathLost);  // what the data path says
   } else {
     step.show(id, before, pair.progress_before);
   }
@@ -165,7 +165,7 @@ void partition(Step& step, PairId id) {
     pair.before_partition = CopyState::Broken;
     pair.parted_at = step.now();
   }
-  step.show(id, CopyState::Partitioned, ProgressStatus::Unknown);
+  step.show(id, WorldEvent::EndUnseen);
   if (flowing && !survives && pair.failed_copy_stops_host_io) {
     pair.hosts_refused = true;
     step.ask(RefuseHosts{id, true});

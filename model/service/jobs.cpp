@@ -87,6 +87,7 @@ void start_job(Step& step, CallId id) {
   service[id].job = job_id;
   return_call(step, id, ReturnCode::JobStarted, Reason::none);
   const JobStatus status = service.profile.strict_job_status ? JobStatus::Ok : JobStatus::Empty;
+  step.record(job_ref(job_id), Property::Exists, 0, 1);
   step.record(job_ref(job_id), Property::JobState, kNull, number(JobState::Running));
   step.record(job_ref(job_id), Property::OperationalStatus, kNull, number(status));
   step.record(job_ref(job_id), Property::PercentComplete, kNull, 0);

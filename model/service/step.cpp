@@ -82,6 +82,12 @@ void Step::show(PairId id, CopyState state, ProgressStatus progress) {
   }
 }
 
+void Step::show(PairId id, WorldEvent event) {
+  const SpontaneousRule& rule = spontaneous_rule(event);
+  const bool stays = rule.to == CopyState::NotApplicable;
+  show(id, stays ? service_[id].copy_state : rule.to, rule.progress);
+}
+
 void Step::request(PairId id, CopyState state) {
   Pair& pair = service_[id];
   record(id, Property::RequestedCopyState, number_of(pair.requested_copy_state), number_of(state));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/rules/rule.hpp"
+#include "model/rules/spontaneous.hpp"
 #include "model/service/core.hpp"
 
 /// One step of the model: begin() or apply() of one fact. It changes the service, collects the
@@ -25,6 +26,8 @@ class Step {
   /// them: SyncState, SyncMaintained, WhenSynchronized, refused hosts, waits of the call on the
   /// pair.
   void show(PairId id, CopyState state, ProgressStatus progress);
+  /// The pair shows what an event of the world makes of it.
+  void show(PairId id, WorldEvent event);
   void request(PairId id, CopyState state);  ///< RequestedCopyState (R-09)
   void set_image(PairId id, Image image);
   void set_serving(PairId id, Side side);

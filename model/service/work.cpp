@@ -265,8 +265,13 @@ void work_done(Step& step, PairId id) {
   if (!pair.exists || pair.work == Work::None) {
     return;
   }
-  if (entry_on(step.service(), id) != nullptr) {
-    complete(step, id);
+  if (const CallEntry* entry = entry_on(step.service(), id)) {
+    if (transition_rules()[entry->row].role == RoleChange::target_serves &&
+        !pair.knows.synced_power) {
+      work_failed(step, id, Reason::element_failed);  // no power there to serve hosts
+    } else {
+      complete(step, id);
+    }
     return;
   }
   const Work done = pair.work;
@@ -278,7 +283,7 @@ void work_done(Step& step, PairId id) {
     step.set_image(id, Image::consistent);
     step.set_when(id, Property::WhenSynced, step.now());
     if (pair.copy_state == CopyState::Unsynchronized) {
-      step.show(id, CopyState::Synchronized, ProgressStatus::Completed);
+      step.show(id, WorldEvent::CopyEnds);
     } else {  // the service does not see it at present
       pair.before_partition = CopyState::Synchronized;
       pair.progress_before = ProgressStatus::Completed;
@@ -316,9 +321,11 @@ void work_failed(Step& step, PairId id, Reason reason) {
 
 void start_recovery(Step& step, PairId id) {
   Pair& pair = step.service()[id];
-  const bool first = !pair.first_copy_complete;
-  step.show(id, CopyState::Unsynchronized,
-            first ? ProgressStatus::Synchronizing : ProgressStatus::Resyncing);
+  if (pair.first_copy_complete) {
+    step.show(id, WorldEvent::RepairedAutomatic);
+  } else {  // it goes on with its first copy
+    step.show(id, CopyState::Unsynchronized, ProgressStatus::Synchronizing);
+  }
   start_work(step, id, pair.image == Image::none ? Work::CopyAll : Work::CopyChanges);
 }
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/rules/spontaneous.hpp"
+
+namespace replisim {
+namespace {
+
+using enum CopyState;
+using enum Basis;
+using E = WorldEvent;
+using P = ProgressStatus;
+
+constexpr SpontaneousRule kRules[] = {
+    {E::CopyEnds, Synchronized, P::Completed, "MOF Sync.CopyState", stated},
+    {E::FlowPauses, NotApplicable, P::Pending, "R-61, S-52", decision},
+    {E::PathLost, Broken, P::NotApplicable, "R-61, D-28", derived},
+    {E::ElementFails, Broken, P::NotApplicable, "R-61, D-28", stated},
+    {E::EndUnseen, Partitioned, P::Unknown, "R-61, D-28", derived},
+    {E::LocalEndUnseen, Broken, P::NotApplicable, "S-52", decision},
+    {E::BackAsBefore, NotApplicable, P::Unknown, "R-61, D-28", decision},
+    {E::BackUnknown, Invalid, P::Unknown, "R-61, D-28", stated},
+    {E::RepairedAutomatic, Unsynchronized, P::Resyncing, "R-59", stated},
+    {E::RepairedManual, Suspended, P::Dormant, "R-59", stated},
+};
+
+}  // namespace
+
+std::span<const SpontaneousRule> spontaneous_rules() {
+  return kRules;
+}
+
+const SpontaneousRule& spontaneous_rule(WorldEvent event) {
+  return kRules[static_cast<std::size_t>(event)];
+}
+
+}  // namespace replisim

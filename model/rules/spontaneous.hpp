@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "model/protocol/values.hpp"
+#include "model/rules/rule.hpp"
+
+/// State changes without a call (section 12, spontaneous_transitions.csv).
+namespace replisim {
+
+enum class WorldEvent : std::uint8_t {
+  CopyEnds,           ///< a copy that no call asked for has reached the end
+  FlowPauses,         ///< line down for the moment, or an end not seen yet for too long
+  PathLost,           ///< line down for link_loss, or the queue is full
+  ElementFails,       ///< an element or its array reports failure
+  EndUnseen,          ///< an end is not seen for `heartbeat`, remote pair
+  LocalEndUnseen,     ///< the same on a local pair
+  BackAsBefore,       ///< seen again, status known
+  BackUnknown,        ///< seen again, but an element's status is unknown
+  RepairedAutomatic,  ///< what broke the pair is gone, CopyRecoveryMode Automatic
+  RepairedManual,     ///< the same, Manual
+};
+
+/// What an event makes of a pair. NotApplicable as CopyState: as before.
+struct SpontaneousRule {
+  WorldEvent event;
+  CopyState to;
+  ProgressStatus progress;
+  std::string_view clause;
+  Basis basis;
+};
+/// In the order of WorldEvent.
+std::span<const SpontaneousRule> spontaneous_rules();
+const SpontaneousRule& spontaneous_rule(WorldEvent event);
+
+}  // namespace replisim
