@@ -214,7 +214,9 @@ std::optional<std::int64_t> Measures::of_call(const format::Target& target,
   if (key != "PercentComplete") return std::nullopt;
   const Call& of = stage_.service[*call];
   if (!of.job) return std::nullopt;
-  if (of.ended) return stage_.service[*of.job].percent_complete * (kWhole / 100);
+  // A job may end before the work that its call began, by a time limit or by a state reached.
+  const Job& job = stage_.service[*of.job];
+  if (job.state != JobState::Running) return job.percent_complete * (kWhole / 100);
   double sum = 0;
   for (const CallEntry& entry : of.entries) {
     const Replica& replica = data_.replica(entry.pair);
