@@ -18,6 +18,9 @@
 
 namespace replisim::engine {
 
+/// Rows, and calls that arrive, come after whatever the engine completes at the same instant.
+inline constexpr int kRowPhase = 1;
+
 /// Runs a scenario: takes its rows in time, lets the model decide, carries out effects on the data
 /// path and hands facts back, until the instant is quiet. Within one instant the engine's
 /// completions come first, then rows in file order.

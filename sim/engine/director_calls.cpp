@@ -5,7 +5,6 @@
 
 #include "model/rules/rule.hpp"
 #include "model/service/cell.hpp"
-#include "model/service/cell.hpp"
 #include "sim/engine/director.hpp"
 
 namespace replisim::engine {
@@ -30,13 +29,17 @@ void Director::run_call(StepIndex index, const format::CallStep& call) {
     return;
   }
   ++open_rows_;
-  stage_.events.add(stage_.now + stage_.service.policy.call_latency, [this, index, &call, record] {
-    --open_rows_;
-    stage_.recorder.cause(steps_[index].line, "");
-    decide_call(index, call, record);
-    settle_facts();
-    schedule_rows();
-  });
+  // As a row: what the call before it did in zero time settles first.
+  stage_.events.add(
+      stage_.now + stage_.service.policy.call_latency,
+      [this, index, &call, record] {
+        --open_rows_;
+        stage_.recorder.cause(steps_[index].line, "");
+        decide_call(index, call, record);
+        settle_facts();
+        schedule_rows();
+      },
+      kRowPhase);
 }
 
 /// The service learns what the data of the listed pairs looks like (S-12).
@@ -147,6 +150,8 @@ void Director::note_calls() {
       record.returned_at = stage_.now;
       record.returned_seq = stage_.recorder.next_sequence();
       record.return_code = call.code;
+      if (record.reason.empty() && call.reason != Reason::none)
+        record.reason = std::string(name_of_reason(call.reason));
       record.job = call.job.has_value();
     }
     if (call.ended && !record.ended_at) {

@@ -15,9 +15,6 @@ using format::TimeSpec;
 /// A wait on a measure is looked at this often between events.
 constexpr SimTime kPoll = milliseconds(1);
 
-/// Rows come after whatever the engine completes at the same instant.
-constexpr int kRowPhase = 1;
-
 bool ends_with_run(const format::Step& step) {
   return step.at.from.kind == TimeSpec::Kind::End && !step.at.to;
 }
