@@ -152,6 +152,7 @@ class DataPath {
   void route_volume(std::uint32_t volume);
   bool open_to_hosts(std::uint32_t volume) const;
   void guard_volumes();
+  void plan_cycles();
   void power_of_load(std::size_t load);
 
   void begin_pass(PairId pair, Work work, Side from, ChangeMap set);

@@ -110,6 +110,12 @@ void DataPath::start_load(const format::Step& step, const format::IoStep& io,
   for (std::uint32_t p = 0; p < replicas_.size(); ++p)
     if (replicas_[p].volume[0] == volume || replicas_[p].volume[1] == volume)
       watch_target(PairId{p});
+  plan_cycles();
+}
+
+/// A cycle that begins after so many changed blocks depends on what the loads will write.
+void DataPath::plan_cycles() {
+  for (const auto& cycles : cycles_) cycles->world_changed(stage_.now);
 }
 
 void DataPath::stop_load(const format::Target& target) {
@@ -121,6 +127,7 @@ void DataPath::stop_load(const format::Target& target) {
   volume.failed_earlier += host.server().failed();
   volume.refused_earlier += host.server().refused(stage_.now);
   volume.load.reset();
+  plan_cycles();
 }
 
 HostLoad* DataPath::load_on(std::uint32_t volume) {
@@ -187,6 +194,16 @@ void DataPath::serve_at(PairId pair, Side side) {
     if (load.volume == volume || volumes_[load.volume].load != i) continue;
     load.host->settle(stage_.now);
     load.host->server().drop(stage_.now);
+    // The load counts on; each volume is told of its own share (a load may come back).
+    const std::uint64_t issued = load.host->issued(stage_.now);
+    const std::uint64_t failed = load.host->server().failed();
+    const std::uint64_t refused = load.host->server().refused(stage_.now);
+    volumes_[load.volume].issued_earlier += issued;
+    volumes_[load.volume].failed_earlier += failed;
+    volumes_[load.volume].refused_earlier += refused;
+    volumes_[volume].issued_earlier -= issued;
+    volumes_[volume].failed_earlier -= failed;
+    volumes_[volume].refused_earlier -= refused;
     volumes_[load.volume].load.reset();
     std::erase(volumes_[load.volume].loads, i);
     load.host->move_to(volumes_[volume]);
