@@ -87,6 +87,7 @@ void break_alone(Step& step, PairId id, Reason reason) {
   fail_entry(step, id, code, reason);
   step.cancel(pair.link_loss_timer);
   step.ask(StopFlow{id});
+  pair.knows.queue_full = false;  // it is a change map from now on (S-39)
   pair.work = Work::None;
   pair.before_break = pair.copy_state;
   pair.parted_at = step.now();
@@ -160,6 +161,7 @@ void partition(Step& step, PairId id) {
   fail_entry(step, id, ReturnCode::Failed, Reason::source_unreachable);
   if (!survives) {
     step.ask(StopFlow{id});
+    pair.knows.queue_full = false;
     pair.work = Work::None;
     pair.before_break = pair.before_partition;
     pair.before_partition = CopyState::Broken;
