@@ -62,7 +62,9 @@ class Director final : public FlowClient {
   // Calls, effects and facts (director_calls.cpp).
   void run_call(StepIndex index, const format::CallStep& call);
   void decide_call(StepIndex index, const format::CallStep& call, std::size_t record);
+  std::vector<PairId> listed_pairs(const Request& request) const;
   void survey(const Request& request);
+  SimTime expected_time(const Request& request);
   void carry_out(const StepResult& result);
   void carry_out(const Effect& effect);
   void settle_facts();

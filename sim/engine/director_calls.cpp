@@ -16,6 +16,20 @@ struct Overload : Handlers... {
   using Handlers::operator()...;
 };
 
+/// Whether the operation carries the data of a pair over; others move at most what is under way.
+bool copies(const Request& request) {
+  switch (static_cast<Operation>(request.operation.value_or(0))) {
+    case Operation::Activate:
+    case Operation::Failback:
+    case Operation::ResyncReplica:
+    case Operation::RestorefromReplica:
+    case Operation::Resume:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 void Director::run_call(StepIndex index, const format::CallStep& call) {
@@ -42,27 +56,36 @@ void Director::run_call(StepIndex index, const format::CallStep& call) {
       kRowPhase);
 }
 
+/// The pairs that the list names, also by their groups.
+std::vector<PairId> Director::listed_pairs(const Request& request) const {
+  std::vector<PairId> pairs;
+  if (!request.synchronization) return pairs;
+  for (const ListEntry& entry : *request.synchronization) {
+    if (entry.kind == ListEntry::Kind::Pair) pairs.push_back(PairId{entry.index});
+    if (entry.kind == ListEntry::Kind::Group)
+      for (const PairId pair : stage_.service.groups[entry.index].members) pairs.push_back(pair);
+  }
+  return pairs;
+}
+
 /// The service learns what the data of the listed pairs looks like (S-12).
 void Director::survey(const Request& request) {
-  if (!request.synchronization) return;
-  const auto look = [&](PairId pair) {
+  for (const PairId pair : listed_pairs(request))
     carry_out(apply(stage_.service, Surveyed{pair, data_.survey(pair)}, stage_.now));
-  };
-  for (const ListEntry& entry : *request.synchronization) {
-    if (entry.kind == ListEntry::Kind::Pair) look(PairId{entry.index});
-    if (entry.kind == ListEntry::Kind::Group)
-      for (const PairId pair : stage_.service.groups[entry.index].members) look(pair);
-  }
+}
+
+/// How long the copies of a call will take; asked for by jobs=threshold only (S-02).
+SimTime Director::expected_time(const Request& request) {
+  SimTime longest;
+  if (stage_.service.policy.jobs != JobPolicy::Threshold || !copies(request)) return longest;
+  for (const PairId pair : listed_pairs(request))
+    longest = std::max(longest, data_.expected_copy_time(pair));
+  return longest;
 }
 
 void Director::decide_call(StepIndex index, const format::CallStep& call, std::size_t record) {
   survey(call.request);
-  SimTime expected;
-  if (stage_.service.policy.jobs == JobPolicy::Threshold && call.request.synchronization)
-    for (const ListEntry& entry : *call.request.synchronization)
-      if (entry.kind == ListEntry::Kind::Pair)
-        expected = std::max(expected, data_.expected_copy_time(PairId{entry.index}));
-  const Decision decision = decide(stage_.service, call.request, expected);
+  const Decision decision = decide(stage_.service, call.request, expected_time(call.request));
   CallId id;
   CallRecord& written = stage_.recorder.call(record);
   written.check = decision.check;
@@ -75,7 +98,6 @@ void Director::decide_call(StepIndex index, const format::CallStep& call, std::s
     written.basis = std::string(name_of_basis(rule.basis));
     if (written.clause.empty()) written.clause = std::string(rule.clause);
   }
-  written.coverage = coverage_items_of(decision);
   const CallId expected_id{static_cast<std::uint32_t>(stage_.service.calls.size())};
   stage_.recorder.bind_call(expected_id, record);
   const StepResult result = begin(stage_.service, call.request, decision, stage_.now, id);
