@@ -13,6 +13,7 @@ QueueServer::QueueServer(SimTime latency, SimTime now) : latency_(latency) {
   rates_.push_back({SimTime{INT64_MIN / 2}, 0.0});
   sent_.clock = to_seconds(now);
   arrived_.clock = to_seconds(now - latency);
+  sent_.left_at = arrived_.left_at = now - latency;
 }
 
 std::size_t QueueServer::add_member(const VolumeWrites& writes, std::uint64_t from) {
@@ -34,6 +35,11 @@ void QueueServer::close_member(std::size_t member, SimTime t) {
 std::uint64_t QueueServer::remove_member(std::size_t member, SimTime t) {
   const std::uint64_t cut = delivered(member, t);
   at_source(t);
+  if (observer_) {
+    most_undelivered(t);
+    entered_bytes_ -= undelivered_of(member, t);
+    entered_[member] = WriteCursor(*members_[member].writes, cut);
+  }
   members_[member].end = cut;
   for (Stand* stand : {&sent_, &arrived_}) {
     if (stand->head == member) stand->head.reset();
@@ -74,7 +80,7 @@ std::optional<QueueServer::Candidate> QueueServer::oldest(Stand& stand, SimTime 
 }
 
 void QueueServer::advance(Stand& stand, SimTime t, const Observer* observer) {
-  for (std::size_t i = 0; i < rates_.size(); ++i) {
+  for (std::size_t i = 0; i < rates_.size() && rates_[i].from <= t; ++i) {
     const bool last = i + 1 == rates_.size();
     const SimTime until = last ? t : std::min(t, rates_[i + 1].from);
     if (to_seconds(until) <= stand.clock && !(last && until == t)) continue;
@@ -90,7 +96,10 @@ void QueueServer::serve_until(Stand& stand, SimTime t, double rate, const Observ
   }
   if (!observer && skip_ahead(stand, t, rate)) stand.head.reset();
   const double end = to_seconds(t);
-  for (;;) {
+  // Where the present batches of writes begin, skipping may only become possible on the way.
+  constexpr int look_again = 256;
+  for (int walked = 1;; ++walked) {
+    if (!observer && !stand.head && walked % look_again == 0) skip_ahead(stand, t, rate);
     if (!stand.head) {
       const auto next = oldest(stand, t);
       if (!next) break;
@@ -99,7 +108,7 @@ void QueueServer::serve_until(Stand& stand, SimTime t, double rate, const Observ
       stand.head_left = static_cast<double>(stand.next[next->member].size());
     }
     const double departs = stand.clock + (std::isinf(rate) ? 0.0 : stand.head_left / rate);
-    if (observer) note_peak(stand.clock, std::min(departs, end), rate, stand.bytes);
+    if (observer == &observer_) note_peak(stand.clock, std::min(departs, end), rate, stand.bytes);
     if (to_sim_time(departs) > t) {
       const double moved = std::max(0.0, end - stand.clock) * rate;
       stand.bytes += std::min(moved, stand.head_left);
@@ -141,7 +150,8 @@ bool QueueServer::skip_ahead(Stand& stand, SimTime t, double rate) const {
   }
   if (members_.empty() || load >= rate * 0.999) return false;
   const double spare = std::isinf(rate) ? 1e30 : rate - load;
-  const double stretch = 2 * burst / spare + 1e-6;
+  // What is still on its way across the line counts as well.
+  const double stretch = 2 * burst / spare + 1e-6 + to_seconds(latency_);
   const double start = to_seconds(t) - stretch;
   const double backlog = pending(stand, to_sim_time(stand.clock));
   if (stand.head || start <= stand.clock + backlog / spare + 1e-3) return false;
@@ -174,19 +184,20 @@ void QueueServer::track(Observer observer) {
   entered_bytes_ = arrived_.bytes;
 }
 
-/// The queue is longest just after a write has entered it.
+/// What is not at the target is most just after a write was acknowledged; the stand is one latency
+/// behind.
 void QueueServer::note_peak(double from, double until, double rate, double served) {
   for (;;) {
     std::optional<std::size_t> first;
     for (std::size_t m = 0; m < entered_.size(); ++m) {
       if (entered_[m].number() >= end_of(m)) continue;
-      if (to_seconds(entered_[m].acknowledged()) > until) continue;
+      if (to_seconds(entered_[m].acknowledged() - latency_) > until) continue;
       if (!first || entered_[m].acknowledged() < entered_[*first].acknowledged()) first = m;
     }
     if (!first) return;
     WriteCursor& cursor = entered_[*first];
     entered_bytes_ += static_cast<double>(cursor.size());
-    const double at = std::max(from, to_seconds(cursor.acknowledged()));
+    const double at = std::max(from, to_seconds(cursor.acknowledged() - latency_));
     const double moved = std::isinf(rate) ? 0.0 : (at - from) * rate;
     most_ = std::max(most_, entered_bytes_ - served - moved);
     cursor.next();
@@ -194,7 +205,8 @@ void QueueServer::note_peak(double from, double until, double rate, double serve
 }
 
 double QueueServer::most_undelivered(SimTime t) {
-  at_target(t);
+  const Stand& stand = at_target(t);
+  if (!stand.head || rate() <= 0) note_peak(stand.clock, to_seconds(t - latency_), 0, stand.bytes);
   return most_;
 }
 
@@ -232,6 +244,26 @@ double QueueServer::pending(Stand& stand, SimTime t) const {
   return bytes;
 }
 
+/// Bytes that were acknowledged at the same instant as a write, but leave after it (S-36).
+double QueueServer::behind(std::size_t member, std::uint64_t n) const {
+  const VolumeWrites& own = *members_[member].writes;
+  const SimTime acknowledged = own.acknowledged(n);
+  const SimTime issue = own.issue(n);
+  double bytes = 0;
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    const VolumeWrites& writes = *members_[m].writes;
+    const std::uint64_t until = std::min(writes.acknowledged_until(acknowledged), members_[m].end);
+    std::uint64_t k =
+        std::max(writes.acknowledged_until(acknowledged - nanoseconds(1)), sent_.next[m].number());
+    for (; k < until; ++k) {
+      const bool later =
+          m == member ? k > n : std::pair(issue, member) < std::pair(writes.issue(k), m);
+      if (later) bytes += static_cast<double>(writes.bytes_between(k, k + 1).value);
+    }
+  }
+  return bytes;
+}
+
 double QueueServer::backlog(SimTime t) {
   return pending(at_source(t), t);
 }
@@ -260,6 +292,7 @@ std::optional<SimTime> QueueServer::drained_at(SimTime t) {
 }
 
 std::optional<SimTime> QueueServer::delivered_at(std::size_t member, std::uint64_t n, SimTime t) {
+  if (delivered(member, t) >= n) return t;
   Stand& stand = at_source(t);
   if (stand.next[member].number() >= n) {
     // It has left: when, shows a walk from what is at the target.
@@ -273,7 +306,7 @@ std::optional<SimTime> QueueServer::delivered_at(std::size_t member, std::uint64
   }
   if (rate() <= 0) return std::nullopt;
   const SimTime acknowledged = members_[member].writes->acknowledged(n - 1);
-  const double ahead = pending(stand, acknowledged);
+  const double ahead = pending(stand, acknowledged) - behind(member, n - 1);
   return to_sim_time(to_seconds(t) + (std::isinf(rate()) ? 0.0 : ahead / rate())) + latency_;
 }
 

@@ -93,6 +93,7 @@ class QueueServer {
   void note_peak(double from, double until, double rate, double served);
   bool skip_ahead(Stand& stand, SimTime t, double rate) const;
   double pending(Stand& stand, SimTime t) const;
+  double behind(std::size_t member, std::uint64_t n) const;
   std::uint64_t end_of(std::size_t member) const;
   Stand& at_target(SimTime t);
   Stand& at_source(SimTime t);

@@ -26,6 +26,13 @@ std::uint64_t count_leading(std::uint64_t size, Predicate holds) {
   return low;
 }
 
+/// Steady writes that were settled in two steps are one batch.
+bool continues(const WriteBatch& last, const WriteBatch& next) {
+  return last.paced && next.paced && last.pacing == next.pacing &&
+         last.k0 + last.count == next.k0 && last.delay == next.delay &&
+         last.ack_extra == next.ack_extra && next.floor <= next.departure(0) + next.ack_extra;
+}
+
 }  // namespace
 
 SimTime WriteBatch::departure(std::uint64_t i) const {
@@ -48,6 +55,10 @@ std::uint64_t WriteBatch::departed_until(SimTime t) const {
 void VolumeWrites::append(WriteBatch batch) {
   batch.from = size_;
   size_ += batch.count;
+  if (!batches_.empty() && continues(batches_.back(), batch)) {
+    batches_.back().count += batch.count;
+    return;
+  }
   batches_.push_back(std::move(batch));
 }
 

@@ -326,7 +326,7 @@ class NaiveQueue {
   std::optional<std::size_t> head_;
   Seconds left_ = 0;
   Seconds most_ = 0;
-  SimTime noted_;
+  SimTime noted_{-1};
   bool noting_ = true;
 };
 
