@@ -102,6 +102,12 @@ void check_targets(const TopologyFiles& files, Problems& problems) {
         problems.error(files.pair_lines[i], "target",
                        in_quotes(topology.volumes[pair.target].name) + " is the source of " +
                            in_quotes(other.name) + ": chains of pairs are not simulated");
+      } else if (j < i && pair.source == other.source && pair.extent != other.extent) {
+        problems.error(files.pair_lines[i], "extent",
+                       in_quotes(topology.volumes[pair.source].name) + " is the source of " +
+                           in_quotes(other.name) + " too, whose extent is " +
+                           value_text(ValueKind::Data, other.extent.value),
+                       "pairs of one source have one extent");
       }
     }
   }
