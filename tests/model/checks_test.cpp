@@ -293,3 +293,10 @@ TEST_CASE("The order of checks is complete", "[model][checks][R-03]") {
   }
   CHECK(number == 12);
 }
+
+TEST_CASE("Types without rows are not offered", "[model][checks][D-03]") {
+  Service service = one_pair();
+  service.pairs[0].sync_type = SyncType::Clone;
+  CHECK(refusal(service, request_of(Op::Detach)) == "7 NotSupported operation-not-offered");
+  CHECK(refusal(service, request_of(Op::Failover)) == "6 InvalidParameter bad-operation");
+}

@@ -65,7 +65,7 @@ TEST_CASE("Changes stand in the order: pair, group, call and job", "[model][cour
         "p1 SyncState=FractureInProgress; p2 RequestedCopyState=Fractured; "
         "p2 ProgressStatus=Fracturing; p2 SyncState=FractureInProgress; "
         "g1 ProgressStatus=Fracturing; g1 RequestedCopyState=Fractured; c1 ReturnValue=JobStarted; "
-        "j1 JobState=Running; j1 OperationalStatus=empty; j1 PercentComplete=0; "
+        "j1 exists=true; j1 JobState=Running; j1 OperationalStatus=empty; j1 PercentComplete=0; "
         "j1 ErrorCode=Completed");
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include "model/rules/spontaneous.hpp"
+#include "tests/model/reference.hpp"
 #include "tests/model/small_world.hpp"
 
 // What faults and repairs do to pairs and groups (section 12, S-50 to S-55).
@@ -282,4 +284,55 @@ TEST_CASE("The last detached pair takes its group along where asked", "[model][f
   world.settle();
   CHECK_FALSE(world.service.groups[0].exists);
   CHECK(decide(world.service, group_request(Op::Detach)).reason == Reason::unknown_association);
+}
+
+TEST_CASE("A Failover onto an array without power fails", "[model][faults][R-63]") {
+  World world = one(Synchronized);
+  Knowledge dark = line_down();
+  dark.synced_power = false;
+  world.know(PairId{0}, dark);
+  const CallId call = world.call(request_of(Op::Failover, {0}, true));
+  world.settle();
+  CHECK(world.pair().copy_state == Broken);
+  CHECK(world.pair().serving == Side::System);
+  CHECK(world.job(call).error_code == ReturnCode::Failed);
+}
+
+TEST_CASE("Spontaneous changes agree with the reference table", "[model][faults][reference]") {
+  const auto rows = read_reference("spontaneous_transitions.csv");
+  if (rows.empty()) {
+    WARN("skipped: no reference tables in " << reference_folder());
+    return;
+  }
+  const auto reference = [&rows](const std::string& event, const std::string& condition) {
+    std::string found;
+    for (Row row : rows) {
+      if (row["event"].starts_with(event) &&
+          row["condition"].find(condition) != std::string::npos) {
+        found = row["to_copy_state"];
+        found += '/';
+        found += row["final_progress"];
+        break;
+      }
+    }
+    return found;
+  };
+  const auto ours = [](WorldEvent event) {
+    const SpontaneousRule& rule = spontaneous_rule(event);
+    std::string text = rule.to == NotApplicable ? "unchanged" : name_of(rule.to);
+    text += '/';
+    for (const ValueName& value : value_map<ProgressStatus>()) {
+      if (value.number == static_cast<std::uint16_t>(rule.progress)) {
+        text += value.schema_name;
+      }
+    }
+    return text;
+  };
+  CHECK(ours(WorldEvent::CopyEnds) == reference("copy reaches the end", ""));
+  CHECK(ours(WorldEvent::FlowPauses) == reference("link down", "queue still fits"));
+  CHECK(ours(WorldEvent::PathLost) == reference("copy cannot be delivered", "=false"));
+  CHECK(ours(WorldEvent::ElementFails) == reference("target or source element fails", ""));
+  CHECK(ours(WorldEvent::EndUnseen) == reference("management path to the other", ""));
+  CHECK(ours(WorldEvent::BackUnknown) == reference("management path back", "unknown status"));
+  CHECK(ours(WorldEvent::RepairedManual) == reference("link restored", "Manual"));
 }
