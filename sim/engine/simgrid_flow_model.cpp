@@ -315,8 +315,10 @@ void SimGridFlowModel::run(FlowClient& client) {
   platform_.seal();
   if (client.finished()) return;
   const auto wish = client.next_event();
+  // From a timer also the first time: what is cancelled outside a round of the engine would be
+  // signalled only after the graveyard is cleared.
   if (wish && wish->value <= 0)
-    collect();
+    collect_at(0);
   else
     arm();
   if (!stopped_) platform_.engine().run();
