@@ -129,6 +129,7 @@ const std::string_view endless =
     "\n"
     "0s, io, a1.v1, write=50MBps block=512B, ,\n"
     "0s, Activate, p1, , return=JobStarted,\n"
-    "50w, stop, , , ,\n";
+    "6w, expect, p1, , identical=yes,\n"
+    "6w, stop, , , ,\n";
 
 }  // namespace replisim::tests
