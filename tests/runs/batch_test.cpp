@@ -7,7 +7,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <variant>
 #include <vector>
@@ -46,6 +45,12 @@ std::vector<runs::Item> items(int count) {
   return all;
 }
 
+/// Without the handlers of Catch and of the sanitizers.
+void die_of(int signal) {
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
 /// Bytes of all results but for the wall time.
 std::vector<std::string> bytes_of(runs::BatchResult batch) {
   std::vector<std::string> bytes;
@@ -63,9 +68,9 @@ TEST_CASE("a crash, a hang and an exit are the verdict of their own run", "[runs
   options.in_child = [](const runs::Item& one) {
     if (one.path == "b") {
       std::fputs("assertion failed: far from here\n", stderr);
-      std::abort();
+      die_of(SIGABRT);
     }
-    if (one.path == "c") std::raise(SIGSEGV);
+    if (one.path == "c") die_of(SIGSEGV);
     if (one.path == "d") {
       for (;;) ::pause();
     }
