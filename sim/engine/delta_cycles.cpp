@@ -190,11 +190,15 @@ void DeltaCycles::transfer_done(SimTime now) {
   longest_ = std::max(longest_, now - started_);
   applied_point_ = started_;
   steps_.push_back({now, started_});
+  // All members have the set before anybody hears of one: the answer may be the next cycle.
+  const std::vector<Member> applied = members_;
   for (Member& member : members_) {
     member.cut = std::max(member.cut, member.sending);
-    host_.applied(member.pair, member.cut, member.set);
     member.set = Bytes{};
   }
+  for (const Member& member : applied)
+    host_.applied(member.pair, std::max(member.cut, member.sending), member.set);
+  if (transferring_) return;
   if (flush_ && !flushed(now)) {
     cycle(now);
     return;
