@@ -178,7 +178,7 @@ std::optional<ListComposition> parse_list(std::string_view word) {
 std::optional<std::string> add_knowledge(Cell& cell, std::string_view word) {
   const std::string written(word);
   bool holds = true;
-  if (word.starts_with('!')) {
+  if (word.starts_with('!') || word.starts_with('-')) {
     holds = false;
     word.remove_prefix(1);
   } else if (word.ends_with("=no")) {
