@@ -189,6 +189,7 @@ class DataPath {
   void hold_pair(PairId pair);
   void release_pair(PairId pair);
   void schedule_drain(std::uint32_t set);
+  void ask_drains_of(PairId pair);
   std::optional<SimTime> drained_at(PairId pair);
   void report(Fact fact) { stage_.facts.push_back(std::move(fact)); }
 

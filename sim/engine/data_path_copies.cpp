@@ -22,6 +22,7 @@ void DataPath::start_work(PairId pair, Work work) {
     stage_.events.cancel(control->second);
     control_.erase(control);
   }
+  emptying_queues_.erase(pair.index);
   const auto& topology = stage_.scenario.topology;
   for (const std::uint32_t volume : replica.volume) {
     if (failing_arrays_.erase(topology.volumes[volume].array) == 0) continue;
@@ -294,6 +295,11 @@ void DataPath::finish_failback(PairId pair) {
 /// Reset To Sync: the mode changes at the first instant at which the queue is empty (D-22).
 void DataPath::drain_queue_work(PairId pair) {
   Replica& replica = replicas_[pair.index];
+  if (DeltaCycles* cycles = cycles_of(pair); cycles && !cycles->flushed(stage_.now)) {
+    emptying_queues_.insert(pair.index);
+    cycles->flush(stage_.now);  // cycle_applied() asks again
+    return;
+  }
   OrderedStream* stream = stream_of(replica);
   if (!stream || stream->queue(stage_.now).backlog(stage_.now) <= 0) {
     emptying_queues_.erase(pair.index);

@@ -86,6 +86,26 @@ void DataPath::schedule_drain(std::uint32_t set) {
   }
 }
 
+/// A cycle of the pair was applied. Asked once it is over for all its members: the answer may end
+/// the drain, or begin another cycle.
+void DataPath::ask_drains_of(PairId pair) {
+  for (auto& [drain, event] : drains_) {
+    const auto& pairs = stage_.service.sets[drain].pairs;
+    if (event || std::find(pairs.begin(), pairs.end(), pair) == pairs.end()) continue;
+    event = stage_.events.add(stage_.now, [this, set = drain] {
+      if (const auto again = drains_.find(set); again != drains_.end()) {
+        again->second.reset();
+        schedule_drain(set);
+      }
+    });
+  }
+  if (!emptying_queues_.contains(pair.index) || control_.contains(pair.index)) return;
+  control_[pair.index] = stage_.events.add(stage_.now, [this, pair] {
+    control_.erase(pair.index);
+    drain_queue_work(pair);
+  });
+}
+
 void DataPath::release(SetId set) {
   if (const auto found = drains_.find(set.index); found != drains_.end()) {
     if (found->second) stage_.events.cancel(*found->second);

@@ -220,10 +220,7 @@ void DataPath::cycle_applied(PairId pair, std::uint64_t to, Bytes set) {
   if (to > replica.image_applied) host_writes_ += to - replica.image_applied;
   replica.image_applied = std::max(replica.image_applied, to);
   replica.delivered_earlier += set;
-  for (const auto& [drain, event] : drains_) {
-    const auto& pairs = stage_.service.sets[drain].pairs;
-    if (std::find(pairs.begin(), pairs.end(), pair) != pairs.end()) schedule_drain(drain);
-  }
+  ask_drains_of(pair);
 }
 
 /// The other end follows this one from now on: its image is what is on this one's disk.
