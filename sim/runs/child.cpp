@@ -159,7 +159,7 @@ bool Child::start(const std::function<std::string(std::size_t)>& work) {
 
 void Child::read() {
   drain(output_, end_.output, 0);
-  drain(errors_, end_.errors, kErrorBytes);
+  drain(errors_, end_.errors, 2 * kErrorBytes);  // last_lines() cuts at a line
 }
 
 bool Child::reap() {
