@@ -54,7 +54,9 @@ std::uint64_t WriteBatch::departed_until(SimTime t) const {
 
 void VolumeWrites::append(WriteBatch batch) {
   batch.from = size_;
+  batch.bytes_before = bytes_;
   size_ += batch.count;
+  bytes_ += batch.pacing->stream().bytes_of(batch.k0, batch.k0 + batch.count);
   if (!batches_.empty() && continues(batches_.back(), batch)) {
     batches_.back().count += batch.count;
     return;
@@ -95,16 +97,16 @@ SimTime VolumeWrites::issue(std::uint64_t n) const {
   return batch.issue(n - batch.from);
 }
 
+Bytes VolumeWrites::bytes_before(std::uint64_t n) const {
+  if (n == 0) return Bytes{};
+  if (n >= size_) return bytes_;
+  const WriteBatch& batch = batches_[batch_of(n)];
+  return batch.bytes_before + batch.pacing->stream().bytes_of(batch.k0, batch.k0 + n - batch.from);
+}
+
 Bytes VolumeWrites::bytes_between(std::uint64_t from, std::uint64_t to) const {
-  Bytes sum;
-  if (from >= to) return sum;
-  for (std::size_t b = batch_of(from); b < batches_.size() && batches_[b].from < to; ++b) {
-    const WriteBatch& batch = batches_[b];
-    const std::uint64_t first = std::max(from, batch.from) - batch.from;
-    const std::uint64_t last = std::min(to, batch.from + batch.count) - batch.from;
-    sum += batch.pacing->stream().bytes_of(batch.k0 + first, batch.k0 + last);
-  }
-  return sum;
+  if (from >= to) return Bytes{};
+  return bytes_before(to) - bytes_before(from);
 }
 
 WriteCursor::WriteCursor(const VolumeWrites& writes, std::uint64_t n) : writes_(&writes), n_(n) {

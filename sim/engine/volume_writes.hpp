@@ -18,6 +18,7 @@ namespace replisim::engine {
 struct WriteBatch {
   std::uint64_t from = 0;  ///< number of the first write among all writes of the volume
   std::uint64_t count = 0;
+  Bytes bytes_before;  ///< of all writes of the volume before this batch
   std::shared_ptr<const Pacing> pacing;
   std::uint64_t k0 = 0;  ///< the first write's number in its load
   bool paced = false;
@@ -55,8 +56,11 @@ class VolumeWrites {
   Bytes bytes_between(std::uint64_t from, std::uint64_t to) const;
 
  private:
+  Bytes bytes_before(std::uint64_t n) const;
+
   std::vector<WriteBatch> batches_;
   std::uint64_t size_ = 0;
+  Bytes bytes_;  ///< of all writes
 };
 
 /// Walks over a volume's writes in order without searching each time.
