@@ -221,8 +221,8 @@ void DataPath::refuse_hosts(PairId pair, bool refuse) {
 }
 
 /// Whether hosts may write a volume now: a mirror's target is closed unless it was parted for hosts
-/// to use (D-41), ReadOnly closes either end, and FailedCopyStopsHostIO closes the serving end while
-/// the copy fails.
+/// to use (D-41), ReadOnly closes either end, and FailedCopyStopsHostIO closes the serving end
+/// while the copy fails.
 bool DataPath::open_to_hosts(std::uint32_t volume) const {
   for (const std::uint32_t i : pairs_of_volume_[volume]) {
     const Replica& replica = replicas_[i];

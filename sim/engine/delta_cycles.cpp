@@ -130,7 +130,8 @@ void DeltaCycles::cycle(SimTime now) {
   }
   flows_.clear();
   for (const auto& [channel, size] : by_channel)
-    if (size.value > 0) flows_.push_back({0, false, false, static_cast<double>(size.value), channel});
+    if (size.value > 0)
+      flows_.push_back({0, false, false, static_cast<double>(size.value), channel});
   transferring_ = true;
   if (flows_.empty()) {
     transfer_done(now);
