@@ -138,7 +138,8 @@ std::size_t DataPath::stream_for(PairId pair, Side from) {
   const Replica& replica = replicas_[pair.index];
   const auto key = std::pair(stream_key(pair), forward(replica, from));
   if (const auto found = stream_of_key_.find(key); found != stream_of_key_.end()) {
-    if (streams_[found->second]->live_members() > 0) return found->second;
+    OrderedStream& stream = *streams_[found->second];
+    if (stream.live_members() > 0 || stream.backlog(stage_.now) > 0) return found->second;
   }
   auto stream = std::make_unique<OrderedStream>(
       replica.latency, stage_.now, stage_.model, stage_.platform, stage_.events, stage_.users,
@@ -367,6 +368,7 @@ void DataPath::change_mode(PairId pair, Mode mode) {
     // What the queue still holds arrives before anything that is sent from now on.
     settle_image(replica);
     streams_[*replica.queue]->close_member(replica.member, stage_.now);
+    streams_[*replica.queue]->regulator().regulate(stage_.now);
     replica.queue_end = acknowledged(from);
   }
   if (flowing && !was_synchronous && replica.delta) leave_flow(pair);
