@@ -71,6 +71,30 @@ std::string answer_to(const oracle::Case& one) {
                  result.association_deleted ? "(association deleted)" : name_of(result.becomes));
 }
 
+/// The mirror rows of the reference table for an operation and CopyState.
+std::vector<std::size_t> rows_of(const std::vector<Row>& rows, Operation operation,
+                                 CopyState state) {
+  std::vector<std::size_t> near;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].at("sync_type") == "Mirror" && rows[i].at("operation") == schema_name(operation) &&
+        fits(rows[i].at("from_copy_state"), name_of(state))) {
+      near.push_back(i);
+    }
+  }
+  return near;
+}
+
+bool speaks_of(const Row& row, const oracle::Case& one) {
+  return fits(row.at("mode"), name_of(one.mode)) &&
+         fits(row.at("locality"), name_of(one.locality)) &&
+         fits(row.at("force"), one.force ? "true" : "false");
+}
+
+std::string outcome_of(const Row& row, CopyState state) {
+  const std::string& end = row.at("to_copy_state");
+  return outcome(row.at("return_code"), end == "unchanged" ? name_of(state) : end);
+}
+
 }  // namespace
 
 TEST_CASE("Exactly one row matches every Mirror cell and valuation", "[model][table]") {
@@ -139,24 +163,15 @@ TEST_CASE("Answers and the reference table cover each other", "[model][table][re
   std::set<std::size_t> reached;
   for (const Operation operation : oracle::operations()) {
     for (const CopyState state : oracle::states()) {
+      const std::vector<std::size_t> near = rows_of(rows, operation, state);
       for (const oracle::Case& one : oracle::cases(operation, state)) {
         if (one.version == Version::seed) {
           continue;
         }
         const std::string answer = answer_to(one);
         bool found = false;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-          Row row = rows[i];
-          if (row["sync_type"] != "Mirror" || row["operation"] != schema_name(operation) ||
-              !fits(row["mode"], name_of(one.mode)) ||
-              !fits(row["locality"], name_of(one.locality)) ||
-              !fits(row["from_copy_state"], name_of(state)) ||
-              !fits(row["force"], one.force ? "true" : "false")) {
-            continue;
-          }
-          const std::string end =
-              row["to_copy_state"] == "unchanged" ? name_of(state) : row["to_copy_state"];
-          if (outcome(row["return_code"], end) == answer) {
+        for (const std::size_t i : near) {
+          if (speaks_of(rows[i], one) && outcome_of(rows[i], state) == answer) {
             found = true;
             reached.insert(i);
           }
