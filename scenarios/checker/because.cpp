@@ -26,11 +26,11 @@ std::string why_answered(const CallRecord& call) {
                        time_text(call.called_at));
   }
   std::string text;
-  if (call.check > 0) text = fmt::format("check {} of R-03 refused it", call.check);
+  if (call.check > 0) text = fmt::format("refused by check {} of R-03", call.check);
   if (!call.reason.empty() && call.reason != "none") {
     const std::string sentence = sentence_of_name(call.reason);
     text += fmt::format("{}{}{}{}", text.empty() ? "" : ": ", call.reason,
-                        sentence.empty() ? "" : ", ", sentence);
+                        sentence.empty() ? "" : ". ", sentence);
   }
   if (text.empty()) text = call.job ? "accepted, a job was started" : "accepted";
   if (call.entries.size() > 1) text += fmt::format("; {}", format::join(call.entries, ", "));

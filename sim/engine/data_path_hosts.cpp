@@ -93,6 +93,11 @@ void DataPath::start_load(const format::Step& step, const format::IoStep& io,
   const format::Target& target = step.on.front();
   const std::uint32_t volume = volume_of(target);
   stop_load(target);
+  for (const std::size_t earlier : volumes_[volume].loads)
+    if (loads_[earlier].host->backlog(stage_.now) > 0)
+      throw std::runtime_error(stage_.scenario.topology.volumes[volume].name +
+                               " still has writes of its earlier load waiting: end that load with "
+                               "'off' and let it drain before the next one");
   Load load;
   load.volume = volume;
   load.candidates = synchronous_candidates(volume);

@@ -115,7 +115,7 @@ TEST_CASE("reports are the same bytes whatever runs at a time, and twice", "[cli
   CHECK(files == files_below(in / "c"));
 }
 
-TEST_CASE("--out leaves JUnit and CSV files", "[cli]") {
+TEST_CASE("run --out leaves JUnit and CSV files", "[cli]") {
   const Scenarios in;
   CHECK(in.run({"run", "good", "--out", "deep/out"}).exit == 0);
   const auto files = files_below(in / "deep/out");
@@ -126,7 +126,7 @@ TEST_CASE("--out leaves JUnit and CSV files", "[cli]") {
   }
 }
 
-TEST_CASE("--json prints verdicts and nothing else", "[cli]") {
+TEST_CASE("run --json prints verdicts and nothing else", "[cli]") {
   const Scenarios in;
   const Ran ran = in.run({"run", "good", "bad", "--json"});
   CHECK(ran.exit == 1);
@@ -136,7 +136,7 @@ TEST_CASE("--json prints verdicts and nothing else", "[cli]") {
   CHECK_THAT(answer.dump(), Contains("CopyState=Fractured"));
 }
 
-TEST_CASE("--quiet prints nothing, --trace prints events", "[cli]") {
+TEST_CASE("run --quiet prints nothing, --trace prints events", "[cli]") {
   const Scenarios in;
   const Ran quiet = in.run({"run", "bad", "--quiet"});
   CHECK(quiet.exit == 1);
@@ -146,7 +146,7 @@ TEST_CASE("--quiet prints nothing, --trace prints events", "[cli]") {
   CHECK_THAT(trace.out, Contains("1s  p1 CopyState Unsynchronized -> Synchronized"));
 }
 
-TEST_CASE("--only judges one line", "[cli]") {
+TEST_CASE("run --only judges one line", "[cli]") {
   const Scenarios in;
   CHECK(in.run({"run", "bad", "--only", "8"}).exit == 1);
   CHECK(in.run({"run", "bad", "--only", "7"}).exit == 0);
@@ -155,12 +155,12 @@ TEST_CASE("--only judges one line", "[cli]") {
   CHECK_THAT(nowhere.err, Contains("--only 99: no file of the selection has a row on that line"));
 }
 
-TEST_CASE("--twice finds no difference", "[cli]") {
+TEST_CASE("run --twice finds no difference", "[cli]") {
   const Scenarios in;
   CHECK(in.run({"run", "good", "--twice"}).exit == 0);
 }
 
-TEST_CASE("--update writes what happened, and shows it", "[cli]") {
+TEST_CASE("run --update writes what happened, and shows it", "[cli]") {
   const Scenarios in;
   const Ran ran = in.run({"run", "bad", "--update"});
   CHECK(ran.exit == 1);
@@ -170,7 +170,7 @@ TEST_CASE("--update writes what happened, and shows it", "[cli]") {
   CHECK(in.run({"run", "bad"}).exit == 0);
 }
 
-TEST_CASE("--update leaves return codes alone unless told", "[cli]") {
+TEST_CASE("run --update leaves return codes alone unless told", "[cli]") {
   const Scenarios in;
   std::string text(passing);
   text.replace(text.find("JobStarted"), 10, "InUse");
