@@ -26,7 +26,7 @@ std::string why_answered(const CallRecord& call) {
                        time_text(call.called_at));
   }
   std::string text;
-  if (call.check > 0) text = fmt::format("refused by check {} of R-03", call.check);
+  if (call.check > 0) text = fmt::format("refused by check {} (R-03)", call.check);
   if (!call.reason.empty() && call.reason != "none") {
     const std::string sentence = sentence_of_name(call.reason);
     text += fmt::format("{}{}{}{}", text.empty() ? "" : ": ", call.reason,

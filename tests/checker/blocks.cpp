@@ -65,7 +65,7 @@ TEST_CASE("A return code is shown with name and number and the check that gave i
     expected  return = JobStarted (4096)
     actual    return = Failed (4)   at 10s
     as a row  10s, Fracture, p1, Force=true, return=Failed,
-    because   refused by check 11 of R-03: wrong-copy-state. The CopyState does not allow the operation.
+    because   refused by check 11 (R-03): wrong-copy-state. The CopyState does not allow the operation.
     clause    D-17 (decision), row Fracture/Inactive/Force=true
     around      0m10.000s  call 1 Fracture p1 Force=true    line 2
              >  0m10.000s  call 1 returned Failed (4)
