@@ -58,6 +58,8 @@ class DataPath {
   /// The load of an `io` row; `trace` when the row replays one.
   void start_load(const format::Step& step, const format::IoStep& io,
                   std::shared_ptr<const WriteStream> stream);
+  /// Reads beside it, from the volume's array (S-43).
+  void start_reads(std::uint32_t volume, std::shared_ptr<const WriteStream> stream);
   void stop_load(const format::Target& target);
   /// The volume a target names now: p1.source follows the role.
   std::uint32_t volume_of(const format::Target& target) const;
@@ -134,9 +136,16 @@ class DataPath {
     std::optional<std::pair<std::uint32_t, format::Target::Role>> follows;
     std::vector<std::uint32_t> candidates;  ///< pairs that may mirror it synchronously
   };
+  /// The reads of a trace: they use the disks and change nothing.
+  struct Reads {
+    VolumeState scratch;
+    std::unique_ptr<HostLoad> host;
+    std::uint32_t volume = 0;
+  };
   struct Channels {
     /// By volume and the pairs that mirror it synchronously.
     std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, ChannelIndex> host;
+    std::map<std::uint32_t, ChannelIndex> read;  ///< by volume
     /// By stream key and direction.
     std::map<std::pair<std::uint32_t, bool>, ChannelIndex> queue;
     /// By pair, direction and weight.
@@ -198,6 +207,7 @@ class DataPath {
   std::vector<Replica> replicas_;
   std::vector<std::vector<std::uint32_t>> pairs_of_volume_;
   std::vector<Load> loads_;
+  std::vector<std::unique_ptr<Reads>> reads_;
   std::vector<std::unique_ptr<OrderedStream>> streams_;
   std::vector<std::unique_ptr<DeltaCycles>> cycles_;
   std::map<std::pair<std::uint32_t, bool>, std::size_t> stream_of_key_;

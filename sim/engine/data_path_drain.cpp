@@ -127,6 +127,14 @@ void DataPath::world_changed() {
     power_of_load(i);
     route_load(i);
   }
+  for (const auto& reads : reads_) {
+    const std::uint32_t array = stage_.scenario.topology.volumes[reads->volume].array;
+    if (stage_.world.power_of_array(array)) {
+      reads->host->power_on(stage_.now);
+    } else {
+      reads->host->power_off(stage_.now);
+    }
+  }
   for (const auto& cycles : cycles_) cycles->world_changed(stage_.now);
   retry_waiting();
 }
@@ -157,6 +165,7 @@ void DataPath::regulate() {
   for (Load& load : loads_)
     if (!load.host->stopped(stage_.now) || load.host->backlog(stage_.now) > 0)
       load.host->regulator().regulate(stage_.now);
+  for (const auto& reads : reads_) reads->host->regulator().regulate(stage_.now);
   for (const auto& stream : streams_)
     if (stream->live_members() > 0 || stream->backlog(stage_.now) > 0)
       stream->regulator().regulate(stage_.now);
@@ -165,6 +174,7 @@ void DataPath::regulate() {
 bool DataPath::take_rates() {
   bool again = false;
   for (Load& load : loads_) again = load.host->regulator().take_rates(stage_.now) || again;
+  for (const auto& reads : reads_) again = reads->host->regulator().take_rates(stage_.now) || again;
   for (const auto& stream : streams_) again = stream->regulator().take_rates(stage_.now) || again;
   if (!again) {
     note_use();
@@ -214,6 +224,9 @@ std::vector<std::pair<ChannelIndex, double>> DataPath::carried() {
     for (const auto& [channel, sum] : load.host->carried(stage_.now))
       all.emplace_back(channel, sum);
   }
+  for (const auto& reads : reads_)
+    for (const auto& [channel, sum] : reads->host->carried(stage_.now))
+      all.emplace_back(channel, sum);
   return all;
 }
 

@@ -59,7 +59,10 @@ std::vector<std::uint32_t> DataPath::synchronous_candidates(std::uint32_t volume
 
 void DataPath::make_host_channels(std::uint32_t volume, std::vector<std::uint32_t> candidates) {
   const auto& topology = stage_.scenario.topology;
-  const ResourceIndex own = stage_.platform.disk_write(topology.volumes[volume].array);
+  const std::uint32_t array = topology.volumes[volume].array;
+  channels_.read[volume] =
+      stage_.platform.channel({stage_.platform.disk_read(array)}, kHostWeight, true);
+  const ResourceIndex own = stage_.platform.disk_write(array);
   candidates.resize(std::min(candidates.size(), kMostSynchronousMirrors));
   for (std::uint32_t mask = 0; mask < (1U << candidates.size()); ++mask) {
     std::vector<ResourceIndex> crosses{own};
@@ -118,6 +121,16 @@ void DataPath::start_load(const format::Step& step, const format::IoStep& io,
   plan_cycles();
 }
 
+void DataPath::start_reads(std::uint32_t volume, std::shared_ptr<const WriteStream> stream) {
+  auto reads = std::make_unique<Reads>();
+  reads->volume = volume;
+  reads->host = std::make_unique<HostLoad>(std::make_shared<Pacing>(std::move(stream)),
+                                           reads->scratch, stage_.now, std::nullopt, stage_.model,
+                                           stage_.platform, stage_.events, stage_.users);
+  reads->host->route(stage_.now, channels_.read.at(volume), SimTime{});
+  reads_.push_back(std::move(reads));
+}
+
 /// A cycle that begins after so many changed blocks depends on what the loads will write.
 void DataPath::plan_cycles() {
   for (const auto& cycles : cycles_) cycles->world_changed(stage_.now);
@@ -126,6 +139,8 @@ void DataPath::plan_cycles() {
 void DataPath::stop_load(const format::Target& target) {
   VolumeState& volume = volumes_[volume_of(target)];
   if (!volume.load) return;
+  for (const auto& reads : reads_)
+    if (reads->volume == volume_of(target)) reads->host->stop(stage_.now);
   HostLoad& host = *loads_[*volume.load].host;
   host.stop(stage_.now);
   volume.issued_earlier += host.issued(stage_.now);

@@ -141,11 +141,14 @@ void Director::run_io(StepIndex index, const format::IoStep& io) {
   }
   const std::uint32_t volume = data_.volume_of(step.on.front());
   std::string problem;
-  auto stream = make_load(stage_.scenario, step, io, volume, stage_.now, problem);
-  if (!stream) {
-    throw std::runtime_error(problem);
-  }
-  data_.start_load(step, io, std::move(stream));
+  auto load = make_load(stage_.scenario, step, io, volume, stage_.now, problem);
+  if (!load.writes) throw std::runtime_error(problem);
+  if (load.reads_counted > 0)
+    stage_.recorder.finding(stage_.now, stage_.scenario.topology.volumes[volume].name,
+                            std::to_string(load.reads_counted) +
+                                " reads of the trace are counted, not simulated (reads=on does)");
+  data_.start_load(step, io, std::move(load.writes));
+  if (load.reads) data_.start_reads(volume, std::move(load.reads));
 }
 
 void Director::run_fault(StepIndex index, const format::FaultStep& fault) {

@@ -44,9 +44,8 @@ std::shared_ptr<const WriteStream> generated(const format::Scenario& scenario,
   return make_generated_stream(settings);
 }
 
-std::shared_ptr<const WriteStream> replayed(const format::Step& step, const TraceLoad& load,
-                                            const format::Volume& volume, SimTime now,
-                                            std::string& problem) {
+MadeLoad replayed(const format::Step& step, const TraceLoad& load, const format::Volume& volume,
+                  SimTime now, std::string& problem) {
   format::TraceOptions options;
   options.device = load.device;
   options.reads = load.reads;
@@ -54,7 +53,7 @@ std::shared_ptr<const WriteStream> replayed(const format::Step& step, const Trac
   const auto read = format::read_trace(load.path, load.format, options, problem);
   if (!read) {
     problem = "line " + std::to_string(step.line) + ": " + problem;
-    return nullptr;
+    return {};
   }
   std::vector<TraceRecord> records;
   records.reserve(read->size());
@@ -65,21 +64,29 @@ std::shared_ptr<const WriteStream> replayed(const format::Step& step, const Trac
   settings.speed = load.speed;
   settings.offset = load.offset;
   if (load.wrap) settings.wrap = volume.size;
-  return std::make_shared<TraceStream>(records, settings);
+  MadeLoad made;
+  const auto writes = std::make_shared<TraceStream>(records, settings);
+  made.writes = writes;
+  if (!load.reads) {
+    made.reads_counted = writes->reads();
+    return made;
+  }
+  for (TraceRecord& record : records) record.write = !record.write;
+  made.reads = std::make_shared<TraceStream>(records, settings);
+  return made;
 }
 
 }  // namespace
 
-std::shared_ptr<const WriteStream> make_load(const format::Scenario& scenario,
-                                             const format::Step& step, const format::IoStep& io,
-                                             std::uint32_t volume, SimTime now,
-                                             std::string& problem) {
+MadeLoad make_load(const format::Scenario& scenario, const format::Step& step,
+                   const format::IoStep& io, std::uint32_t volume, SimTime now,
+                   std::string& problem) {
   const format::Volume& on = scenario.topology.volumes[volume];
   if (const auto* load = std::get_if<GeneratedLoad>(&io.load))
-    return generated(scenario, *load, on, now);
+    return {generated(scenario, *load, on, now), nullptr, 0};
   if (const auto* load = std::get_if<TraceLoad>(&io.load))
     return replayed(step, *load, on, now, problem);
-  return nullptr;
+  return {};
 }
 
 }  // namespace replisim::engine
