@@ -166,19 +166,6 @@ Trouble read_limit(const std::string& text, Dimension dimension,
   return {};
 }
 
-ProgressStatus first_progress(const PairSpec& pair) {
-  if (pair.progress_status) return *pair.progress_status;
-  switch (pair.state) {
-    case CopyState::Inactive:
-    case CopyState::Prepared:
-      return ProgressStatus::Requiresactivate;
-    case CopyState::Suspended:
-      return ProgressStatus::Dormant;
-    default:
-      return ProgressStatus::Completed;
-  }
-}
-
 const std::vector<KeyedValue<Array>>& array_keys() {
   static const std::vector<KeyedValue<Array>> keys = {
       {"disk_read",

@@ -61,6 +61,9 @@ struct PairSpec {
   std::vector<bool> path_forward;       ///< per link of `path`: crossed from `from` to `to`
 };
 
+/// What the pair shows at 0 s: its own cell, else what its state comes with (S-24).
+ProgressStatus first_progress(const PairSpec& pair);
+
 struct GroupSpec {
   std::string name;
   std::vector<std::uint32_t> members;  ///< pairs, in the order of their rows

@@ -179,4 +179,17 @@ void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& 
          volumes, "no pair and no row of the scenario names it");
 }
 
+ProgressStatus first_progress(const PairSpec& pair) {
+  if (pair.progress_status) return *pair.progress_status;
+  switch (pair.state) {
+    case CopyState::Inactive:
+    case CopyState::Prepared:
+      return ProgressStatus::Requiresactivate;
+    case CopyState::Suspended:
+      return ProgressStatus::Dormant;
+    default:
+      return ProgressStatus::Completed;
+  }
+}
+
 }  // namespace replisim::format

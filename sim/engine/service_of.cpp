@@ -2,27 +2,12 @@
 #include "sim/engine/service_of.hpp"
 
 #include <utility>
-#include <vector>
 
 #include "model/service/core.hpp"
-#include "model/service/step.hpp"
 
 namespace replisim::engine {
 
 namespace {
-
-/// What a pair in a state at 0 s shows (S-24).
-ProgressStatus resting_progress(CopyState state) {
-  switch (state) {
-    case CopyState::Inactive:
-    case CopyState::Prepared:
-      return ProgressStatus::Requiresactivate;
-    case CopyState::Suspended:
-      return ProgressStatus::Dormant;
-    default:
-      return ProgressStatus::Completed;
-  }
-}
 
 bool has_data(CopyState state) {
   return state == CopyState::Synchronized || state == CopyState::Fractured ||
@@ -38,7 +23,7 @@ Pair pair_of(const format::PairSpec& spec) {
   pair.mode = spec.mode;
   pair.locality = spec.locality;
   pair.copy_state = spec.state;
-  pair.progress_status = spec.progress_status.value_or(resting_progress(spec.state));
+  pair.progress_status = format::first_progress(spec);
   pair.copy_methodology = spec.copy_methodology;
   pair.copy_priority = spec.copy_priority;
   pair.copy_recovery_mode = spec.copy_recovery_mode;
