@@ -62,9 +62,7 @@ Service service_of(const format::Scenario& scenario) {
     group.delete_on_unassociated = spec.delete_on_unassociated;
     service.groups.push_back(std::move(group));
   }
-  std::vector<Change> unseen;
-  for (std::uint32_t g = 0; g < service.groups.size(); ++g)
-    update_group(service, GroupId{g}, unseen);
+  settle_groups(service);
   return service;
 }
 
