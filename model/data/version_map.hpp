@@ -30,7 +30,7 @@ struct Stamp {
   constexpr std::uint64_t index() const {
     return (value & ((std::uint64_t{1} << counter_bits) - 1)) - 1;
   }
-  friend constexpr auto operator<=>(Stamp, Stamp) = default;
+  friend constexpr auto operator<=>(Stamp, Stamp) = default;  // NOLINT
 };
 
 /// The stamp of the last write of every extent of a volume. Memory comes in pages when an extent

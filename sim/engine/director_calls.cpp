@@ -15,6 +15,8 @@ template <class... Handlers>
 struct Overload : Handlers... {
   using Handlers::operator()...;
 };
+template <class... Handlers>
+Overload(Handlers...) -> Overload<Handlers...>;  // clang 14 does not deduce it
 
 /// Whether the operation carries the data of a pair over; others move at most what is under way.
 bool copies(const Request& request) {

@@ -41,7 +41,7 @@ class Platform {
   ResourceIndex disk_read(std::uint32_t array) const { return array * 2; }
   ResourceIndex disk_write(std::uint32_t array) const { return array * 2 + 1; }
   ResourceIndex line(std::uint32_t link, bool forward) const {
-    return static_cast<ResourceIndex>(arrays_ * 2 + link * 2 + (forward ? 0 : 1));
+    return static_cast<ResourceIndex>((arrays_ + link) * 2 + (forward ? 0 : 1));
   }
 
   /// The channel over these resources (a set, in any order); equal uncapped ones are made once.

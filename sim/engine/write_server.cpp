@@ -101,7 +101,7 @@ void WriteServer::serve_paced(SimTime t, std::uint64_t limit, SimTime delay) {
   if (next_ < limit && !pipelined_) {
     // Issued, but its last byte is still to come.
     const double begun = std::max(clock_, to_seconds(pacing_->issue(next_)));
-    const double size = static_cast<double>(pacing_->stream().size_of(next_));
+    const auto size = static_cast<double>(pacing_->stream().size_of(next_));
     head_left_ = std::max(0.0, size - (to_seconds(t) - begun) * rate_);
     clock_ = to_seconds(t);
   }
@@ -119,7 +119,7 @@ void WriteServer::serve_run(SimTime t, std::uint64_t limit) {
   std::uint64_t count = 1;
   double step = 0;
   if (interval) {
-    const double size = static_cast<double>(pacing_->stream().size_of(next_));
+    const auto size = static_cast<double>(pacing_->stream().size_of(next_));
     step = service_time(size);
     // The run goes on while the next write was issued before the one ahead of it departed.
     const auto busy = [&](std::uint64_t i) {
