@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include "scenarios/checker/search.hpp"
 #include "scenarios/checker/text.hpp"
@@ -62,6 +63,7 @@ class Case {
   void pass(const Position& position);
   void skip(std::string reason);
   void no_data(const Condition& condition, const Position& position);
+  std::string call_without(const std::string& key) const;
   void fail(Mismatch mismatch, const Position& position);
   std::string not_reached() const;
   std::string window_text(const Position& opens, const Position& closes) const;
@@ -113,7 +115,27 @@ void Case::skip(std::string reason) {
   verdict_.reason = std::move(reason);
 }
 
+/// Why a call has nothing to show for a key, where that is no fault of the history: it made no job,
+/// or its work went on when the run ended.
+std::string Case::call_without(const std::string& key) const {
+  static const std::set<std::string> of_job{"JobState", "OperationalStatus", "PercentComplete",
+                                            "ErrorCode", "ErrorReason"};
+  const std::string name = step_.on.size() == 1 ? step_.on.front().text : std::string();
+  for (const CallRecord& call : court_.timeline.history().calls) {
+    if (call.line != step_.line && call.name != name) continue;
+    if (call.returned_at && !call.job && of_job.count(key) == 1) return "the call made no job";
+    if (!call.ended_at) return "the work of the call had not ended when the run did";
+  }
+  return {};
+}
+
 void Case::no_data(const Condition& condition, const Position& position) {
+  if (std::string remark = call_without(condition.key); !remark.empty()) {
+    Mismatch mismatch;
+    mismatch.remark = std::move(remark);
+    mismatch.updatable = false;
+    return fail(std::move(mismatch), position);
+  }
   verdict_.outcome = Outcome::error;
   verdict_.at = position.at;
   const std::string of = on_text(step_);

@@ -133,7 +133,10 @@ std::string unit_hint(std::string_view name, std::span<const Unit> units) {
   std::vector<std::string> all;
   for (const Unit& unit : units) {
     all.emplace_back(unit.name);
-    if (lower_text(unit.name) == wanted) same_letters.emplace_back(unit.name);
+    // Bytes are never meant by bits.
+    const bool alike = name.find('B') == std::string_view::npos ||
+                       std::string_view(unit.name).find('B') != std::string_view::npos;
+    if (alike && lower_text(unit.name) == wanted) same_letters.emplace_back(unit.name);
   }
   if (!same_letters.empty()) return "did you mean: " + join(same_letters, " or ");
   return "units here: " + join(all, " ");

@@ -158,6 +158,9 @@ class DataPath {
   void make_host_channels(std::uint32_t volume, std::vector<std::uint32_t> candidates);
   std::vector<std::uint32_t> synchronous_candidates(std::uint32_t volume) const;
   void route_load(std::size_t load);
+  void end_load(std::uint32_t on);
+  void await_earlier(std::uint32_t on);
+  void let_followers_go();
   void route_volume(std::uint32_t volume);
   bool open_to_hosts(std::uint32_t volume) const;
   void guard_volumes();
@@ -200,7 +203,7 @@ class DataPath {
   void schedule_drain(std::uint32_t set);
   void ask_drains_of(PairId pair);
   std::optional<SimTime> drained_at(PairId pair);
-  void report(Fact fact) { stage_.facts.push_back(std::move(fact)); }
+  void report(const Fact& fact) { stage_.facts.push_back(fact); }
 
   Stage& stage_;
   std::vector<VolumeState> volumes_;

@@ -8,14 +8,16 @@ namespace replisim::engine {
 
 void DataPath::hold_pair(PairId pair) {
   const Side serving = stage_.service[pair].serving;
-  if (HostLoad* host = load_on(replicas_[pair.index].at(serving))) host->hold(stage_.now);
+  if (HostLoad* host = load_on(replicas_[pair.index].at(serving)))
+    host->hold(stage_.now, HostLoad::Hold::Drain);
 }
 
 void DataPath::release_pair(PairId pair) {
   for (const std::uint32_t volume : replicas_[pair.index].volume) {
     HostLoad* host = load_on(volume);
-    if (!host || !host->held()) continue;
-    const std::uint64_t failed = host->release(stage_.now, stage_.service.policy.host_timeout);
+    if (!host || !host->held_for(HostLoad::Hold::Drain)) continue;
+    const std::uint64_t failed =
+        host->release(stage_.now, stage_.service.policy.host_timeout, HostLoad::Hold::Drain);
     if (failed > 0)
       stage_.recorder.finding(
           stage_.now, stage_.scenario.topology.volumes[volume].name,
@@ -42,11 +44,13 @@ std::optional<SimTime> DataPath::drained_at(PairId pair) {
   if (replica.pass || !path_open(replica, replica.from)) return std::nullopt;
   const std::uint32_t from = replica.from_volume();
   settle(from);
-  if (HostLoad* host = load_on(from)) {
-    const auto idle = host->idle_at(stage_.now);
+  SimTime idle_at = stage_.now;
+  for (const std::size_t load : volumes_[from].loads) {
+    const auto idle = loads_[load].host->idle_at(stage_.now);
     if (!idle) return std::nullopt;
-    if (*idle > stage_.now) return idle;
+    idle_at = std::max(idle_at, *idle);
   }
+  if (idle_at > stage_.now) return idle_at;
   if (DeltaCycles* cycles = cycles_of(pair)) {
     if (cycles->flushed(stage_.now)) return stage_.now;
     cycles->flush(stage_.now);
@@ -163,12 +167,28 @@ void DataPath::retry_waiting() {
 void DataPath::regulate() {
   guard_volumes();
   for (Load& load : loads_)
-    if (!load.host->stopped(stage_.now) || load.host->backlog(stage_.now) > 0)
+    if (load.host->regulator().active() || !load.host->stopped(stage_.now) ||
+        load.host->backlog(stage_.now) > 0)
       load.host->regulator().regulate(stage_.now);
+  let_followers_go();
   for (const auto& reads : reads_) reads->host->regulator().regulate(stage_.now);
   for (const auto& stream : streams_)
     if (stream->live_members() > 0 || stream->backlog(stage_.now) > 0)
       stream->regulator().regulate(stage_.now);
+}
+
+/// A load that took over a volume from an earlier one begins when that one's last write has left:
+/// hosts see their writes in order.
+void DataPath::let_followers_go() {
+  for (VolumeState& volume : volumes_) {
+    HostLoad* host = volume.load ? loads_[*volume.load].host.get() : nullptr;
+    if (!host || !host->held_for(HostLoad::Hold::Earlier)) continue;
+    const bool waiting =
+        std::any_of(volume.loads.begin(), volume.loads.end(), [&](std::size_t load) {
+          return load != *volume.load && loads_[load].host->backlog(stage_.now) > 0;
+        });
+    if (!waiting) host->release(stage_.now, SimTime::max(), HostLoad::Hold::Earlier);
+  }
 }
 
 bool DataPath::take_rates() {

@@ -96,11 +96,6 @@ void DataPath::start_load(const format::Step& step, const format::IoStep& io,
   const format::Target& target = step.on.front();
   const std::uint32_t volume = volume_of(target);
   stop_load(target);
-  for (const std::size_t earlier : volumes_[volume].loads)
-    if (loads_[earlier].host->backlog(stage_.now) > 0)
-      throw std::runtime_error(stage_.scenario.topology.volumes[volume].name +
-                               " still has writes of its earlier load waiting: end that load with "
-                               "'off' and let it drain before the next one");
   Load load;
   load.volume = volume;
   load.candidates = synchronous_candidates(volume);
@@ -113,12 +108,21 @@ void DataPath::start_load(const format::Step& step, const format::IoStep& io,
   loads_.push_back(std::move(load));
   volumes_[volume].load = loads_.size() - 1;
   volumes_[volume].loads.push_back(loads_.size() - 1);
+  await_earlier(volume);
   power_of_load(loads_.size() - 1);
   route_volume(volume);
   for (std::uint32_t p = 0; p < replicas_.size(); ++p)
     if (replicas_[p].volume[0] == volume || replicas_[p].volume[1] == volume)
       watch_target(PairId{p});
   plan_cycles();
+}
+
+/// The volume's load waits while an earlier one still has writes to serve.
+void DataPath::await_earlier(std::uint32_t on) {
+  VolumeState& volume = volumes_[on];
+  for (const std::size_t load : volume.loads)
+    if (load != *volume.load && loads_[load].host->backlog(stage_.now) > 0)
+      loads_[*volume.load].host->hold(stage_.now, HostLoad::Hold::Earlier);
 }
 
 void DataPath::start_reads(std::uint32_t volume, std::shared_ptr<const WriteStream> stream) {
@@ -137,10 +141,14 @@ void DataPath::plan_cycles() {
 }
 
 void DataPath::stop_load(const format::Target& target) {
-  VolumeState& volume = volumes_[volume_of(target)];
+  end_load(volume_of(target));
+}
+
+void DataPath::end_load(std::uint32_t on) {
+  VolumeState& volume = volumes_[on];
   if (!volume.load) return;
   for (const auto& reads : reads_)
-    if (reads->volume == volume_of(target)) reads->host->stop(stage_.now);
+    if (reads->volume == on) reads->host->stop(stage_.now);
   HostLoad& host = *loads_[*volume.load].host;
   host.stop(stage_.now);
   volume.issued_earlier += host.issued(stage_.now);
@@ -229,8 +237,10 @@ void DataPath::serve_at(PairId pair, Side side) {
     load.host->move_to(volumes_[volume]);
     load.volume = volume;
     load.candidates = synchronous_candidates(volume);
+    end_load(volume);
     volumes_[volume].load = i;
     volumes_[volume].loads.push_back(i);
+    await_earlier(volume);
     power_of_load(i);
     route_volume(volume);
   }

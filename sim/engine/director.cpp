@@ -61,6 +61,15 @@ std::optional<SimTime> Director::next_event() {
 
 void Director::on_instant(SimTime now, std::span<const FlowIndex> ended) {
   if (finished_) return;
+  try {
+    take_instant(now, ended);
+  } catch (...) {
+    trouble_ = std::current_exception();
+    finished_ = true;
+  }
+}
+
+void Director::take_instant(SimTime now, std::span<const FlowIndex> ended) {
   const bool fresh = now > stage_.now;
   stage_.now = now;
   for (const FlowIndex flow : ended) data_.flow_stopped(flow);

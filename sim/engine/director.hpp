@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,6 +32,8 @@ class Director final : public FlowClient {
   std::optional<SimTime> next_event() override;
   void on_instant(SimTime now, std::span<const FlowIndex> ended) override;
   void on_rates(SimTime now) override;
+  /// What went wrong within the run, if anything did; the engine must not see it.
+  std::exception_ptr trouble() const { return trouble_; }
   bool finished() const override { return finished_; }
   /// Closes the history after run(): whatever is still open ends here.
   void close();
@@ -72,6 +75,7 @@ class Director final : public FlowClient {
   void tell_world();
   void watch_queues();
   void settle_instant();
+  void take_instant(SimTime now, std::span<const FlowIndex> ended);
 
   Stage& stage_;
   DataPath data_;
@@ -89,6 +93,7 @@ class Director final : public FlowClient {
   std::map<std::uint32_t, std::size_t> open_calls_;  ///< model's call to record
   bool action_ahead_ = false;  ///< the next action is scheduled, or a wait is open
   bool finished_ = false;
+  std::exception_ptr trouble_;
   bool dirty_ = false;  ///< rates have to be looked at
 };
 

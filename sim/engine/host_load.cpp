@@ -38,13 +38,16 @@ bool HostLoad::stopped(SimTime now) const {
   return pacing_->end() <= server_.next() && pacing_->issued_until(now) >= pacing_->end();
 }
 
-void HostLoad::hold(SimTime now) {
+void HostLoad::hold(SimTime now, Hold why) {
+  holds_ |= static_cast<unsigned>(why);
   server_.settle(now);
   server_.hold(now);
   regulator_.regulate(now);
 }
 
-std::uint64_t HostLoad::release(SimTime now, SimTime timeout) {
+std::uint64_t HostLoad::release(SimTime now, SimTime timeout, Hold why) {
+  holds_ &= ~static_cast<unsigned>(why);
+  if (holds_ != 0) return 0;
   server_.settle(now);
   const std::uint64_t failed = server_.release(now, timeout);
   regulator_.regulate(now);

@@ -40,9 +40,13 @@ class HostLoad final : public Served {
   void settle(SimTime now) { server_.settle(now); }
   void stop(SimTime now);
   bool stopped(SimTime now) const;
-  void hold(SimTime now);
-  /// Returns how many held writes had failed at the host.
-  std::uint64_t release(SimTime now, SimTime timeout);
+  /// Why new writes wait: a drain holds the hosts, or an earlier load of the volume has
+  /// writes that come first.
+  enum class Hold : std::uint8_t { Drain = 1, Earlier = 2 };
+  void hold(SimTime now, Hold why);
+  /// Returns how many held writes had failed at the host; none while another reason stands.
+  std::uint64_t release(SimTime now, SimTime timeout, Hold why);
+  bool held_for(Hold why) const { return (holds_ & static_cast<unsigned>(why)) != 0; }
   bool held() const { return server_.held(); }
   /// Power failure of the array: writes under way are lost, no new ones come.
   std::uint64_t power_off(SimTime now);
@@ -77,6 +81,7 @@ class HostLoad final : public Served {
   double given_interval_ = 0;  ///< closed loop: from write=, 0 when there is none
   bool paused_ = false;
   bool refusing_ = false;
+  unsigned holds_ = 0;
   std::uint64_t counted_ = 0;  ///< writes whose bytes are in carried_
   std::vector<std::pair<ChannelIndex, double>> carried_;
   Regulator regulator_;

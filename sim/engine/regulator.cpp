@@ -108,7 +108,16 @@ void Regulator::regulate_steady(SimTime now, double load) {
   } else {
     state_ = State::Backlogged;
     start_flow(kNoCap);
+    // The load may have fallen, or rounding may have left a last part of a byte.
+    if (queueing) await_end(now, load);
   }
+}
+
+/// Looks again when the queue will be gone at the present share.
+void Regulator::await_end(SimTime now, double load) {
+  if (share_ <= load) return;
+  const double gone = server_.backlog(now) / (share_ - load);
+  if (gone < 1e9) wake(now + std::max(nanoseconds(1), to_sim_time(gone)));
 }
 
 void Regulator::regulate_trace(SimTime now) {
@@ -145,11 +154,7 @@ bool Regulator::take_rates(SimTime now) {
   }
   share_ = share;
   server_.set_rate(now, share);
-  if (share <= 0) return false;
-  const double load = state_ == State::Busy ? 0.0 : server_.load(now).value_or(0.0);
-  if (share <= load) return false;
-  const double gone = server_.backlog(now) / (share - load);
-  if (gone < 1e9) wake(now + std::max(nanoseconds(1), to_sim_time(gone)));
+  await_end(now, state_ == State::Busy ? 0.0 : server_.load(now).value_or(0.0));
   return false;
 }
 

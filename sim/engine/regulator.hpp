@@ -67,6 +67,8 @@ class Regulator {
   /// Bytes a second that the server moves through the channel at this instant.
   double share(SimTime now);
   std::optional<ChannelIndex> channel() const { return channel_; }
+  /// It has a flow in the engine.
+  bool active() const { return flow_.has_value(); }
   /// Least bandwidth on the way; 0 without one.
   double least_bandwidth() const { return channel_ ? platform_.least_bandwidth(*channel_) : 0.0; }
 
@@ -74,6 +76,7 @@ class Regulator {
   enum class State : std::uint8_t { Stopped, Free, Paced, Backlogged, Elastic, Solo, Busy, Idle };
   void regulate_steady(SimTime now, double load);
   void regulate_trace(SimTime now);
+  void await_end(SimTime now, double load);
   void start_flow(double cap);
   void drop_flow();
   void wake(SimTime at);

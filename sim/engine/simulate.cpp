@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/engine/simulate.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "sim/engine/director.hpp"
@@ -19,6 +20,7 @@ History simulate(const format::Scenario& scenario, const RunOptions& options) {
   Stage stage{scenario, *model, platform, events, world, service, recorder, users, {}, {}, {}};
   Director director(stage, options);
   model->run(director);
+  if (director.trouble()) std::rethrow_exception(director.trouble());
   director.close();
   History history = std::move(recorder.history());
   history.engine = model->name();
