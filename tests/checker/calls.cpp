@@ -80,13 +80,25 @@ TEST_CASE("A call that did not return fails what was expected of its return", "[
   }
 }
 
-TEST_CASE("Bytes copied by a call whose work goes on are unknown", "[checker]") {
+TEST_CASE("A call whose work goes on at the end has not met what its row expects", "[checker]") {
   Stage stage;
   const int line = stage.row("10s, Activate, p1, , copied=1GB,");
   CallRecord& call = stage.call(seconds(10), line);
   stage.returns(call, seconds(10), ReturnCode::JobStarted);
   stage.run_ends(seconds(60));
-  CHECK(stage.only().outcome == Outcome::error);
+  CHECK(stage.only().outcome == Outcome::fail);
+  CHECK(test::text_of(stage.only()).find("had not ended when the run did") != std::string::npos);
+}
+
+TEST_CASE("A job of a refused call is not there, which is no fault of the history", "[checker]") {
+  Stage stage;
+  const int line = stage.row("10s, Fracture, p1, as=j1, return=JobStarted,", "j1");
+  const int asked = stage.row("11s, expect, j1, , JobState=Completed,");
+  CallRecord& call = stage.call(seconds(10), line);
+  stage.returns(call, seconds(10), ReturnCode::Failed);
+  stage.marker(seconds(11), asked);
+  stage.run_ends(seconds(60));
+  CHECK(stage.judge().back().outcome == Outcome::fail);
 }
 
 TEST_CASE("A job is checked by the name of its call, at the check's own time", "[checker]") {
