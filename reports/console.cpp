@@ -75,6 +75,7 @@ std::string rough_time(double seconds) {
 std::string seeds_text(const std::vector<ScenarioResult>& results) {
   std::set<std::uint64_t> seeds;
   for (const auto& result : results) {
+    if (result.info.engine == "none") continue;  // a matrix draws nothing
     if (!result.info.program.empty() || !result.info.engine.empty()) seeds.insert(result.info.seed);
   }
   if (seeds.empty()) return {};
