@@ -7,6 +7,8 @@
 namespace replisim {
 
 /// What a target holds. Only this flag, not CopyState alone, decides Force cases F1 and F4.
+/// For a point in time: none before it is taken, incomplete while the copy runs, consistent when
+/// the target shows it, modified when hosts wrote the target since.
 enum class Image : std::uint8_t { none, incomplete, consistent, inconsistent, modified, unknown };
 
 /// Which end of a pair hosts use: SystemElement as created, SyncedElement while failed over (S-25).
@@ -25,6 +27,10 @@ enum class Work : std::uint8_t {
   Drain,        ///< hold host I/O of the set and drain what is under way (R-39)
   DrainQueue,   ///< Reset To Sync: the queue empties, hosts go on (D-22)
   CatchUp,  ///< version seed: the reversed flow after Failover brings the source up to date (A-1)
+  PointInTime,  ///< a Snapshot comes to show its point in time: no data, lasts
+                ///< Policy::control_time, but counts as copying (it can be suspended or aborted)
+  Rewind,  ///< Reset Replica: a Clone's extents that hosts wrote go back to the point in time;
+           ///< for a Snapshot like PointInTime
 };
 
 /// Why a call or an entry was refused or failed (table under R-22).
@@ -49,6 +55,7 @@ enum class Reason : std::uint8_t {
   wait_state_unreachable,
   timeout,
   unspecified,
+  space_exhausted,  ///< target or pool has no room
 };
 
 }  // namespace replisim

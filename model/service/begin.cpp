@@ -96,6 +96,7 @@ void take_survey(Knowledge& knows, const Knowledge& survey) {
   knows.source_has_newer = survey.source_has_newer;
   knows.source_written_since_failover = survey.source_written_since_failover;
   knows.target_written = survey.target_written;
+  knows.space_exhausted = survey.space_exhausted;
 }
 
 void world_changed(Step& step, const WorldChanged& fact) {
@@ -125,6 +126,19 @@ void undeliverable(Step& step, PairId id) {
   }
 }
 
+/// Without room the image can not be kept (section 12); a Snapshot's is lost.
+void space_exhausted(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  pair.knows.space_exhausted = true;
+  if (!pair.exists || unseen(pair) || pair.copy_state == CopyState::Broken) {
+    return;
+  }
+  if (pair.sync_type == SyncType::Snapshot && pair.image != Image::none) {
+    step.set_image(id, Image::inconsistent);
+  }
+  break_pair(step, id, Reason::space_exhausted);
+}
+
 struct Applier {
   Step& step;
   void operator()(const WorkDone& fact) const { work_done(step, fact.pair); }
@@ -141,6 +155,7 @@ struct Applier {
   void operator()(const WorkFailsUnspecified& fact) const {
     work_failed(step, fact.pair, Reason::unspecified);
   }
+  void operator()(const SpaceExhausted& fact) const { space_exhausted(step, fact.pair); }
 };
 
 }  // namespace

@@ -59,9 +59,14 @@ Decision decide(const Service& service, const Request& request,
 /// A StartWork replaces other work of the pair; where a running copy or flow has to end first, a
 /// StopFlow stands before it. Control and Prepare leave a running flow alone until WorkDone, whose
 /// effects (PartPair, StopFlow, ForgetPair ...) end it.
-/// Failback: the changed extents flow to SystemElement; when only the writes under way are missing,
-/// the world holds the hosts and drains, then reports WorkDone with the hosts still held. The model
-/// answers with ServeAt{System} and StartFlow, after which the world lets the held writes go.
+/// PointInTime, Rewind, and the CopyAll and CopyChanges of a Clone or TokenizedClone have no
+/// regular flow: they bring the target to the point in time of the last TakePointInTime, whatever
+/// hosts write to the source meanwhile, and nothing runs after WorkDone. Such a StartWork without a
+/// TakePointInTime in the same step goes on with the point in time taken before (Resume); a
+/// StopFlow between leaves that point in time and its pre-images as they are. Failback: the changed
+/// extents flow to SystemElement; when only the writes under way are missing, the world holds the
+/// hosts and drains, then reports WorkDone with the hosts still held. The model answers with
+/// ServeAt{System} and StartFlow, after which the world lets the held writes go.
 struct StartWork {
   PairId pair;
   Work work;
@@ -93,6 +98,7 @@ struct ReleaseHosts {
 /// Part source and target at this instant: the flow ends, change tracking starts on both sides,
 /// the target can be written by hosts when `expose` is true. Writes under way that have not reached
 /// the target are kept in the change map only (D-07). `expose` false: parted, target closed.
+/// A Snapshot or Clone has no flow to end: a running copy ends, the image stays as it is.
 struct PartPair {
   PairId pair;
   bool expose = true;
@@ -113,8 +119,37 @@ struct ReverseFlow {
 struct SwapRoles {
   PairId pair;
 };
-/// The relationship is gone; both volumes live on, tracking ends.
+/// The relationship is gone; both volumes live on, tracking ends. The target of a Snapshot lives on
+/// as a volume of its own with the image it shows (what it shared becomes its own).
 struct ForgetPair {
+  PairId pair;
+};
+/// A point in time (SyncType Snapshot, Clone, TokenizedClone): from this instant on the target's
+/// image is what the serving source end holds now; it takes the place of the point in time before
+/// it, and host writes to the target since then are gone. A Snapshot's target can be read at once;
+/// the copy of a Clone follows as StartWork CopyAll (every extent) or CopyChanges (those that
+/// differ from the target's content) in the same step. Not answered. With ConsistentPointInTime all
+/// pairs of a held set take theirs in one step, before ReleaseHosts.
+struct TakePointInTime {
+  PairId pair;
+};
+/// The target's content, for a Snapshot also what hosts wrote to it, is given up, and the space it
+/// takes in its pool goes back: Deactivate of a Snapshot, Unprepare and Prepare of a point in time.
+/// The pair stays. Not answered.
+struct DiscardImage {
+  PairId pair;
+};
+/// Reset Replica (27): what hosts wrote to the target since its point in time is given up; the
+/// point in time stays. The target shows it again when the StartWork Rewind that follows in the
+/// same step is done; for a Clone that work moves the extents hosts wrote, for a Snapshot it moves
+/// nothing. Not answered.
+struct DropTargetWrites {
+  PairId pair;
+};
+/// Return To ResourcePool: the relationship is gone and the target element with it, its space is
+/// back in the pool. Stands in the place of ForgetPair; the source lives on, tracking ends. Not
+/// answered.
+struct DeleteTarget {
   PairId pair;
 };
 /// Change tracking ends, the next copy is a whole one (D-13, D-25).
@@ -144,7 +179,8 @@ struct CancelTimer {
 
 using Effect = std::variant<StartWork, StopFlow, StartFlow, HoldAndDrain, ReleaseHosts, PartPair,
                             ServeAt, ReverseFlow, SwapRoles, ForgetPair, ForgetChanges, ChangeMode,
-                            RefuseHosts, ApplySettings, ArmTimer, CancelTimer>;
+                            RefuseHosts, ApplySettings, ArmTimer, CancelTimer, TakePointInTime,
+                            DiscardImage, DropTargetWrites, DeleteTarget>;
 
 // ---- changes: what a client or a subscriber could see ----------------------------------------
 
@@ -239,11 +275,13 @@ struct Surveyed {
   PairId pair;
   Knowledge knows;
 };
-/// A write that should be mirrored could not be delivered.
+/// A write that should be mirrored could not be delivered, or what a Snapshot has to keep of
+/// a source extent before it is overwritten can not reach the place where it is kept.
 struct WriteUndeliverable {
   PairId pair;
 };
-/// Hosts wrote the target of a parted pair for the first time since the parting (D-41).
+/// Hosts wrote the target of a parted pair for the first time since the parting (D-41), or that of
+/// a Snapshot or Clone in Synchronized: it is Skewed from then on.
 struct TargetWritten {
   PairId pair;
 };
@@ -251,9 +289,16 @@ struct TargetWritten {
 struct WorkFailsUnspecified {
   PairId pair;
 };
+/// The target or its pool has no room for what the pair has to keep there (a pre-image, a host
+/// write to the target, a copied extent): the pair is Broken, its call fails with 4, StopFlow
+/// follows.
+struct SpaceExhausted {
+  PairId pair;
+};
 
-using Fact = std::variant<WorkDone, WorkFailed, SetDrained, DrainFailed, TimerExpired, WorldChanged,
-                          Surveyed, WriteUndeliverable, TargetWritten, WorkFailsUnspecified>;
+using Fact =
+    std::variant<WorkDone, WorkFailed, SetDrained, DrainFailed, TimerExpired, WorldChanged,
+                 Surveyed, WriteUndeliverable, TargetWritten, WorkFailsUnspecified, SpaceExhausted>;
 
 // ---- changing ----------------------------------------------------------------------------------
 
@@ -266,6 +311,10 @@ StepResult begin(Service& service, const Request& request, const Decision& decis
 
 /// Takes a fact in; the only other way in which a service changes.
 StepResult apply(Service& service, const Fact& fact, SimTime now);
+
+/// Starts what runs without a call: the copy of clones that are Inactive or Prepared with
+/// CopyMethodology Copy-before-Activation. Called once at the start, before the first call.
+StepResult start_background(Service& service, SimTime now);
 
 /// Brings the derived properties of all groups in line with their members. Whoever fills a Service
 /// by hand calls this once, before the first begin() or apply().

@@ -39,6 +39,8 @@ struct Knowledge {
   bool source_has_newer = false;  ///< the source was written since the two were parted
   bool source_written_since_failover = false;
   bool target_written = false;  ///< hosts wrote the target since the two were parted
+  /// Target or pool has no room for the pair, not even with what the pair holds there given back.
+  bool space_exhausted = false;
   friend bool operator==(const Knowledge&, const Knowledge&) = default;
 };
 
@@ -75,6 +77,7 @@ struct Pair {
   // What the schema does not publish but the rules need.
   Image image = Image::none;
   bool first_copy_complete = false;
+  bool copied_ahead = false;  ///< a Clone was copied before Activate, changes are tracked since
   Side serving = Side::System;
   bool flow_reversed = false;  ///< after Failover in version seed: SyncedElement -> SystemElement
   Knowledge knows;

@@ -89,6 +89,11 @@ void start_recovery(Step& step, PairId id);
 /// The flow runs from SyncedElement to SystemElement from now on.
 void start_reversal(Step& step, PairId id);
 
+// Points in time (points.cpp).
+/// Starts the copy of a clone with Copy-before-Activation that rests in Inactive or Prepared and
+/// holds nothing yet; does nothing to any other pair.
+void start_copy_ahead(Step& step, PairId id);
+
 // Sets of pairs that are drained together (drain.cpp).
 void open_sets(Step& step, CallId call, const std::vector<PairId>& pairs);
 void set_drained(Step& step, SetId id);

@@ -21,7 +21,8 @@ bool unseen(const Pair& pair) {
 }
 
 bool cause_cured(const Pair& pair) {
-  return forward_open(pair) && !element_failed(pair) && !unseen(pair);
+  return forward_open(pair) && !element_failed(pair) && !unseen(pair) &&
+         !pair.knows.space_exhausted;
 }
 
 bool admits_role_state(const Profile& profile, bool by_group, CopyState state) {
@@ -67,6 +68,8 @@ bool is_busy(const Pair& pair) {
     case Work::CopyChanges:
     case Work::DrainQueue:
     case Work::CatchUp:
+    case Work::PointInTime:
+    case Work::Rewind:
       return false;
   }
   return false;

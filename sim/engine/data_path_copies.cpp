@@ -61,6 +61,8 @@ void DataPath::start_work(PairId pair, Work work) {
     case Work::None:
     case Work::Drain:
     case Work::CatchUp:
+    case Work::PointInTime:
+    case Work::Rewind:
       break;
   }
 }

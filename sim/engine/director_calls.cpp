@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -30,6 +31,11 @@ bool copies(const Request& request) {
     default:
       return false;
   }
+}
+
+/// The format reader takes mirrors only.
+[[noreturn]] void no_point_in_time() {
+  throw std::logic_error("the engine has no points in time");
 }
 
 }  // namespace
@@ -136,6 +142,10 @@ void Director::carry_out(const Effect& effect) {
                  [&](const SwapRoles& e) { data_.swap_roles(e.pair); },
                  [&](const ForgetPair& e) { data_.forget(e.pair); },
                  [&](const ForgetChanges& e) { data_.forget_changes(e.pair); },
+                 [](const TakePointInTime&) { no_point_in_time(); },
+                 [](const DiscardImage&) { no_point_in_time(); },
+                 [](const DropTargetWrites&) { no_point_in_time(); },
+                 [](const DeleteTarget&) { no_point_in_time(); },
                  [&](const ChangeMode& e) { data_.change_mode(e.pair, e.mode); },
                  [&](const RefuseHosts& e) { data_.refuse_hosts(e.pair, e.refuse); },
                  [&](const ApplySettings& e) { data_.apply_settings(e.pair); },

@@ -9,9 +9,10 @@ namespace replisim::testing {
 namespace {
 
 constexpr std::string_view kEffectNames[] = {
-    "StartWork",   "StopFlow",      "StartFlow", "HoldAndDrain", "ReleaseHosts",  "PartPair",
-    "ServeAt",     "ReverseFlow",   "SwapRoles", "ForgetPair",   "ForgetChanges", "ChangeMode",
-    "RefuseHosts", "ApplySettings", "ArmTimer",  "CancelTimer"};
+    "StartWork",     "StopFlow",        "StartFlow",    "HoldAndDrain",     "ReleaseHosts",
+    "PartPair",      "ServeAt",         "ReverseFlow",  "SwapRoles",        "ForgetPair",
+    "ForgetChanges", "ChangeMode",      "RefuseHosts",  "ApplySettings",    "ArmTimer",
+    "CancelTimer",   "TakePointInTime", "DiscardImage", "DropTargetWrites", "DeleteTarget"};
 static_assert(std::size(kEffectNames) == std::variant_size_v<Effect>);
 
 /// 'p', 0 -> "p1".
