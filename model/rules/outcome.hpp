@@ -29,8 +29,8 @@ enum class Work : std::uint8_t {
   CatchUp,  ///< version seed: the reversed flow after Failover brings the source up to date (A-1)
   PointInTime,  ///< a Snapshot comes to show its point in time: no data, lasts
                 ///< Policy::control_time, but counts as copying (it can be suspended or aborted)
-  Rewind,  ///< Reset Replica: a Clone's extents that hosts wrote go back to the point in time;
-           ///< for a Snapshot like PointInTime
+  Rewind,       ///< Reset Replica: a Clone's extents that hosts wrote go back to the point in time;
+                ///< for a Snapshot like PointInTime
 };
 
 /// Why a call or an entry was refused or failed (table under R-22).
@@ -54,8 +54,8 @@ enum class Reason : std::uint8_t {
   drain_incomplete,
   wait_state_unreachable,
   timeout,
-  unspecified,
   space_exhausted,  ///< target or pool has no room
+  unspecified,
 };
 
 }  // namespace replisim

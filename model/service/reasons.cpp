@@ -77,11 +77,11 @@ constexpr ReasonRow kReasons[] = {
      "The CopyState that was waited for will not be reached.",
      {1, 3, 4, 81}},
     {Reason::timeout, "timeout", "The operation ran over its time limit.", {1, 3, 4, 111}},
-    {Reason::unspecified, "unspecified", "The work ended with an unspecified error.", {1, 0, 4, 0}},
     {Reason::space_exhausted,
      "space-exhausted",
      "The target or its storage pool has no room left.",
      {1, 8, 5, 57}},
+    {Reason::unspecified, "unspecified", "The work ended with an unspecified error.", {1, 0, 4, 0}},
 };
 
 const ReasonRow& row_of(Reason reason) {
