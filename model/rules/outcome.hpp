@@ -54,6 +54,8 @@ enum class Reason : std::uint8_t {
   drain_incomplete,
   wait_state_unreachable,
   timeout,
+  job_terminated,  ///< a client ended the job (D-38)
+  job_killed,
   space_exhausted,  ///< target or pool has no room
   unspecified,
 };

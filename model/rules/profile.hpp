@@ -7,6 +7,7 @@
 #include <string>
 
 #include "model/protocol/values.hpp"
+#include "model/rules/job_rules.hpp"
 
 /// What a provider offers: the checks, the capability answers and `explain` read the
 /// same data.
@@ -37,3 +38,4 @@ Offer offer_of(const Profile& profile, Operation operation, SyncType type, Mode 
                Locality locality);
 
 }  // namespace replisim
+  JobRules jobs;                            ///< what clients may do to jobs

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/rules/rule.hpp"
+#include "model/service/job_steps.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/step.hpp"
 #include "model/service/valuation.hpp"
@@ -32,20 +33,6 @@ Call make_call(const Request& request, const Decision& decision, SimTime now) {
     call.entries.push_back(made);
   }
   return call;
-}
-
-void start_entries(Step& step, CallId id) {
-  Service& service = step.service();
-  std::vector<PairId> drained;
-  for (std::size_t i = 0; i < service[id].entries.size(); ++i) {
-    if (!service[id].entries[i].finished) {
-      start_entry(step, id, i, drained);
-    }
-  }
-  open_sets(step, id, drained);
-  for (const PairId pair : drained) {
-    reconsider(step, pair);
-  }
 }
 
 /// How a call that starts something is answered (S-02, S-03, R-27).
@@ -86,6 +73,9 @@ void expire(Step& step, TimerId id) {
       break;
     case TimerPurpose::JobRemoval:
       remove_job(step, JobId{timer.index});
+      break;
+    case TimerPurpose::JobTransition:
+      end_transition(step, JobId{timer.index});
       break;
   }
 }
@@ -160,6 +150,20 @@ struct Applier {
 
 }  // namespace
 
+void start_entries(Step& step, CallId id) {
+  Service& service = step.service();
+  std::vector<PairId> drained;
+  for (std::size_t i = 0; i < service[id].entries.size(); ++i) {
+    if (!service[id].entries[i].finished) {
+      start_entry(step, id, i, drained);
+    }
+  }
+  open_sets(step, id, drained);
+  for (const PairId pair : drained) {
+    reconsider(step, pair);
+  }
+}
+
 StepResult begin(Service& service, const Request& request, const Decision& decision, SimTime now,
                  CallId& call) {
   Step step(service, now);
@@ -174,7 +178,9 @@ StepResult begin(Service& service, const Request& request, const Decision& decis
     return step.finish();
   }
   answer(step, call, decision);
-  start_entries(step, call);
+  if (!job_waits(service, call)) {
+    start_entries(step, call);
+  }
   step.concern(call);
   return step.finish();
 }

@@ -225,6 +225,11 @@ enum class Property : std::uint8_t {
   PercentComplete,
   ErrorCode,
   ErrorReason,  // Reason; ErrorDescription is its sentence
+  TimeSubmitted,
+  StartTime,              // NULL: has not run yet
+  TimeOfLastStateChange,  // 0: the state has never changed
+  TimeBeforeRemoval,
+  DeleteOnCompletion,
 };
 
 /// NULL in a property of `Change`.

@@ -71,6 +71,11 @@ constexpr PropertyRow kProperties[] = {
     {Property::PercentComplete, "PercentComplete", Form::Number},
     {Property::ErrorCode, "ErrorCode", Form::ReturnName},
     {Property::ErrorReason, "ErrorReason", Form::ReasonName},
+    {Property::TimeSubmitted, "TimeSubmitted", Form::Time},
+    {Property::StartTime, "StartTime", Form::Time},
+    {Property::TimeOfLastStateChange, "TimeOfLastStateChange", Form::Time},
+    {Property::TimeBeforeRemoval, "TimeBeforeRemoval", Form::Time},
+    {Property::DeleteOnCompletion, "DeleteOnCompletion", Form::Boolean},
 };
 
 constexpr std::string_view kImages[] = {"none",         "incomplete", "consistent",

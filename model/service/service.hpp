@@ -13,6 +13,7 @@
 #include "model/rules/profile.hpp"
 #include "model/service/ids.hpp"
 #include "model/service/request.hpp"
+#include "model/service/job.hpp"
 #include "model/service/settings.hpp"
 #include "model/units.hpp"
 
@@ -150,22 +151,6 @@ struct Call {
   friend bool operator==(const Call&, const Call&) = default;
 };
 
-/// One CIM_ConcreteJob.
-struct Job {
-  CallId call;
-  bool exists = true;
-  JobState state = JobState::New;
-  std::uint16_t percent_complete = 0;  ///< 0 to 100; while running the director computes it
-  ReturnCode error_code = ReturnCode::Completed;
-  Reason reason = Reason::none;
-  SimTime time_of_last_state_change;
-  bool state_changed = false;
-  bool delete_on_completion = true;
-  SimTime time_before_removal = minutes(5);
-  std::optional<TimerId> removal_timer;
-  friend bool operator==(const Job&, const Job&) = default;
-};
-
 /// How a service answers: with a job or without (S-02).
 enum class JobPolicy : std::uint8_t { Auto, Sync, Async, Threshold };
 
@@ -182,12 +167,21 @@ struct Policy {
   SimTime link_loss_synchronous = seconds(10);
   std::optional<SimTime> link_loss_asynchronous;  ///< none: the pair stays Pending
   SimTime time_before_removal = minutes(5);
-  bool method_off = false;  ///< check 1 refuses (S-11)
+  std::uint32_t jobs_at_once = 0;  ///< so many jobs run side by side, others wait; 0 = no limit
+  SimTime job_transition;          ///< what Starting and Shutting Down take
+  bool method_off = false;         ///< check 1 refuses (S-11)
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 
 /// What a timer is for; `index` names the pair, call, job or set it belongs to.
-enum class TimerPurpose : std::uint8_t { Wait, SplitLimit, LinkLoss, Heartbeat, JobRemoval };
+enum class TimerPurpose : std::uint8_t {
+  Wait,
+  SplitLimit,
+  LinkLoss,
+  Heartbeat,
+  JobRemoval,
+  JobTransition,
+};
 struct Timer {
   TimerPurpose purpose = TimerPurpose::Wait;
   std::uint32_t index = 0;
@@ -213,6 +207,7 @@ struct Service {
   std::vector<Group> groups;
   std::vector<Call> calls;
   std::vector<Job> jobs;
+  std::vector<JobId> job_queue;  ///< New or Starting, in the order in which they get a place
   std::vector<Timer> timers;
   std::vector<DrainSet> sets;
   std::uint32_t settings_states_created = 0;

@@ -2,6 +2,9 @@
 #include "model/service/step.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "model/service/job_steps.hpp"
 
 namespace replisim {
 namespace {
@@ -139,10 +142,18 @@ void Step::cancel(std::optional<TimerId>& timer) {
   timer.reset();
 }
 
-StepResult Step::finish() {
-  for (const CallId call : calls_) {
-    settle_call(*this, call);
+void Step::settle_calls() {
+  while (!calls_.empty()) {
+    for (const CallId call : std::exchange(calls_, {})) {
+      settle_call(*this, call);
+    }
   }
+}
+
+StepResult Step::finish() {
+  do {
+    settle_calls();
+  } while (!service_.job_queue.empty() && fill_places(*this));
   for (const GroupId group : groups_) {
     update_group(service_, group, group_changes_);
   }

@@ -47,6 +47,8 @@ class Step {
   StepResult finish();
 
  private:
+  void settle_calls();
+
   Service& service_;
   SimTime now_;
   std::vector<Effect> effects_;
@@ -63,11 +65,11 @@ void update_group(Service& service, GroupId id, std::vector<Change>& changes);
 // Calls and jobs (jobs.cpp).
 /// Answers and ends a call as far as its entries allow.
 void settle_call(Step& step, CallId id);
-void start_job(Step& step, CallId id);
 void return_call(Step& step, CallId id, ReturnCode code, Reason reason);
 /// WaitForCopyState was not reached in time.
 void time_out_call(Step& step, CallId id);
-void remove_job(Step& step, JobId id);
+/// Starts what the checks left of the entries; those that drain do so together.
+void start_entries(Step& step, CallId id);
 
 // Work on pairs (work.cpp).
 /// The entry of the call that works on the pair; nullptr when none does.

@@ -42,9 +42,11 @@ bool counts_bytes(std::string_view metric) {
   return false;
 }
 
-/// The points in time that the properties When... hold are times, not states.
+/// The points in time that the properties When... and those of a job hold are times, not states.
 bool is_time_stamp(std::string_view property) {
-  return property.substr(0, 4) == "When";
+  return property.substr(0, 4) == "When" || property == "TimeSubmitted" ||
+         property == "StartTime" || property == "TimeOfLastStateChange" ||
+         property == "TimeBeforeRemoval";
 }
 
 }  // namespace
