@@ -27,6 +27,7 @@ struct Profile {
   bool strict_job_status = false;      ///< JobStatus=schema instead of what clients read (A-2)
   bool refusals_as_cim_error = false;  ///< Refusals=cim-error (A-3)
   bool refuses_unknown_parameters = false;  ///< UnknownParameters=refuse (A-4)
+  JobRules jobs;                            ///< what clients may do to jobs
   friend bool operator==(const Profile&, const Profile&) = default;
 };
 
@@ -38,4 +39,3 @@ Offer offer_of(const Profile& profile, Operation operation, SyncType type, Mode 
                Locality locality);
 
 }  // namespace replisim
-  JobRules jobs;                            ///< what clients may do to jobs
