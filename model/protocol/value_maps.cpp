@@ -139,6 +139,9 @@ constexpr ValueName kReturnCode[] = {
     {5, "InvalidParameter", "Invalid Parameter"},
     {6, "InUse", "In Use"},
     {4096, "JobStarted", "Method Parameters Checked - Job Started"},
+    {4097, "InvalidStateTransition", "Invalid State Transition"},
+    {4098, "TimeoutParameterNotSupported", "Use of Timeout Parameter Not Supported"},
+    {4099, "Busy", "Busy"},
 };
 
 constexpr ValueName kJobState[] = {

@@ -148,6 +148,10 @@ enum class ReturnCode : std::uint16_t {
   InvalidParameter = 5,
   InUse = 6,
   JobStarted = 4096,
+  // Of CIM_ConcreteJob.RequestStateChange alone; its 4096 is "Transition Started".
+  InvalidStateTransition = 4097,
+  TimeoutParameterNotSupported = 4098,
+  Busy = 4099,
 };
 
 /// CIM_ConcreteJob.JobState.

@@ -3,6 +3,7 @@
 
 #include "model/rules/steps.hpp"
 #include "model/rules/versions.hpp"
+#include "model/service/job_invariants.hpp"
 #include "model/service/step.hpp"
 #include "model/service/valuation.hpp"
 
@@ -97,18 +98,6 @@ void check_call(const Service& service, std::size_t index, Report& report) {
                 "ended before its answer or its work");
   report.expect(call.job.has_value() == (call.code == ReturnCode::JobStarted), name,
                 "a job without 4096, or 4096 without a job (R-10)");
-  report.expect(
-      !call.returned || !call.job || !call.ended || service[*call.job].state != JobState::Running,
-      name, "all work is over, the job still runs");
-}
-
-void check_job(const Job& job, std::size_t index, Report& report) {
-  const std::string name = "job " + std::to_string(index + 1);
-  report.expect(job.percent_complete <= 100, name, "PercentComplete above 100 (R-31)");
-  report.expect((job.state == JobState::Exception) == (job.error_code != ReturnCode::Completed),
-                name, "ErrorCode and JobState do not agree (R-30)");
-  report.expect(job.state == JobState::Running || job.percent_complete == 100, name,
-                "ended below 100 percent (A-2)");
 }
 
 }  // namespace
@@ -126,10 +115,10 @@ std::vector<std::string> broken_invariants(const Service& service) {
   for (std::size_t i = 0; i < service.calls.size(); ++i) {
     check_call(service, i, report);
   }
-  for (std::size_t i = 0; i < service.jobs.size(); ++i) {
-    check_job(service.jobs[i], i, report);
-  }
-  return report.take();
+  std::vector<std::string> sentences = report.take();
+  std::vector<std::string> jobs = broken_jobs(service);
+  sentences.insert(sentences.end(), jobs.begin(), jobs.end());
+  return sentences;
 }
 
 }  // namespace replisim

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "model/protocol/values.hpp"
 #include "model/rules/outcome.hpp"
@@ -13,6 +14,13 @@ namespace replisim {
 
 /// The clients that A-2 speaks of find a job for at least this long after its end.
 inline constexpr SimTime kLeastJobLife = seconds(60);
+
+/// An entry of the job's call that failed, as it was when the job ended: a CIM_Error.
+struct EntryError {
+  std::uint32_t entry = 0;  ///< place in Call::entries
+  Reason reason = Reason::none;
+  friend bool operator==(const EntryError&, const EntryError&) = default;
+};
 
 /// One CIM_ConcreteJob.
 ///
@@ -28,6 +36,7 @@ struct Job {
   std::uint16_t percent_complete = 0;
   ReturnCode error_code = ReturnCode::Completed;
   Reason reason = Reason::none;
+  std::vector<EntryError> errors;  ///< in list order, since its end
   SimTime time_submitted;
   std::optional<SimTime> start_time;  ///< when it first ran
   std::optional<SimTime> ended_at;

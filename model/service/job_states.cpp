@@ -82,6 +82,20 @@ void check_again(Service& service, const Call& call, CallEntry& entry) {
   entry.finished = rule.no_effect;
 }
 
+/// What GetErrors will tell: the entries that failed, and those that a time limit found at work.
+std::vector<EntryError> errors_at_end(const Call& call, Reason reason) {
+  std::vector<EntryError> errors;
+  for (std::uint32_t i = 0; i < call.entries.size(); ++i) {
+    const CallEntry& entry = call.entries[i];
+    if (entry.finished && entry.code != ReturnCode::Completed) {
+      errors.push_back({i, entry.reason});
+    } else if (!entry.finished && reason == Reason::timeout) {
+      errors.push_back({i, Reason::timeout});
+    }
+  }
+  return errors;
+}
+
 bool is_one_set(const Call& call) {
   return call.operation == Operation::Split || call.settings.consistent_point_in_time;
 }
@@ -204,6 +218,7 @@ void end_job(Step& step, JobId id, JobState state, ReturnCode code, Reason reaso
   job.error_code = code;
   job.reason = reason;
   job.ended_at = step.now();
+  job.errors = errors_at_end(service[job.call], reason);
   arm_removal(step, id);
 }
 

@@ -66,7 +66,8 @@ TEST_CASE("Changes stand in the order: pair, group, call and job", "[model][cour
         "p2 ProgressStatus=Fracturing; p2 SyncState=FractureInProgress; "
         "g1 ProgressStatus=Fracturing; g1 RequestedCopyState=Fractured; c1 ReturnValue=JobStarted; "
         "j1 exists=true; j1 JobState=Running; j1 OperationalStatus=empty; j1 PercentComplete=0; "
-        "j1 ErrorCode=Completed");
+        "j1 ErrorCode=Completed; j1 TimeSubmitted=0s; j1 StartTime=0s; "
+        "j1 TimeOfLastStateChange=0s; j1 DeleteOnCompletion=true; j1 TimeBeforeRemoval=300s");
 }
 
 TEST_CASE("A job can be read for a while and then goes", "[model][course][R-31]") {

@@ -50,12 +50,12 @@ class World {
   const Pair& pair(std::uint32_t index = 0) const { return service.pairs[index]; }
   const Call& called(CallId id) const { return service[id]; }
   const Job& job(CallId id) const { return service[*service[id].job]; }
+  /// Takes what a step brought about that did not come from call() or fact().
+  void take(const StepResult& step);
   /// The armed timer of a purpose, if there is one.
   std::optional<TimerId> timer(TimerPurpose purpose) const;
   SimTime delay_of(TimerId timer) const;
 
- private:
-  void take(const StepResult& step);
 };
 
 /// "StartWork StopFlow ...": names of the effects of a step.
