@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/rules/profile.hpp"
 
+#include <span>
+
+#include "model/rules/versions.hpp"
+
 namespace replisim {
 namespace {
 
@@ -38,16 +42,21 @@ constexpr OfferRow kOffers[] = {
     {Op::Suspend, Offered, Offered, Offered, Offered, NotOffered},
     {Op::Unprepare, Offered, Offered, Offered, Offered, NotOffered},
     {Op::Prepare, Offered, Offered, Offered, Offered, NotOffered},
-    // Modes Adaptive and Active are not offered; Reset Replica is for points in time only.
-    {Op::ResettoAdaptive, NotOffered, NotOffered, NotOffered, NotOffered, NotOffered},
-    {Op::ResettoActive, NotOffered, NotOffered, NotOffered, NotOffered, NotOffered},
-    {Op::ResetReplica, Never, Never, NotOffered, NotOffered, Never},
+    {Op::ResettoAdaptive, Offered, Offered, NotOffered, NotOffered, NotOffered},
+    // Mode Active is for remote mirrors, Reset Replica for points in time (cim249-additions).
+    {Op::ResettoActive, NotOffered, Offered, Never, Never, Never},
+    {Op::ResetReplica, Never, Never, Offered, Offered, Never},
+    // By the single-association method only.
+    {Op::ActivateConsistency, Offered, Offered, Offered, Offered, NotOffered},
+    {Op::AddSyncPair, Offered, Offered, Offered, Offered, NotOffered},
+    {Op::DeactivateConsistency, Offered, Offered, Offered, Offered, NotOffered},
+    {Op::RemoveSyncPair, Offered, Offered, Offered, Offered, NotOffered},
 };
 
-Offer in_row(const OfferRow& row, SyncType type, Locality locality) {
-  switch (type) {
+Offer in_row(const OfferRow& row, const ReplicationKind& kind) {
+  switch (kind.type) {
     case SyncType::Mirror:
-      return locality == Locality::Local ? row.mirror_local : row.mirror_remote;
+      return kind.place == Locality::Local ? row.mirror_local : row.mirror_remote;
     case SyncType::Snapshot:
       return row.snapshot;
     case SyncType::Clone:
@@ -58,10 +67,64 @@ Offer in_row(const OfferRow& row, SyncType type, Locality locality) {
   return NotOffered;
 }
 
+bool is_list_operation(Operation operation) {
+  return operation != Op::ActivateConsistency && operation != Op::AddSyncPair &&
+         operation != Op::DeactivateConsistency && operation != Op::RemoveSyncPair;
+}
+
+/// Modes Synchronous, Asynchronous and Adaptive go with every type; Active with remote mirrors.
+bool makes_sense(const ReplicationKind& kind) {
+  return kind.mode != Mode::Active ||
+         (kind.type == SyncType::Mirror && kind.place == Locality::Remote);
+}
+
+Offer offer(const std::array<Operations, kKinds>& offers, const Kinds& kinds, Operation operation,
+            const ReplicationKind& kind) {
+  if (contradicts(operation, kind)) {
+    return Never;
+  }
+  const std::size_t index = kind_index(kind);
+  const auto number = static_cast<std::size_t>(operation);
+  const bool offered = index < kKinds && kinds.test(index) && number < offers[index].size() &&
+                       offers[index].test(number);
+  return offered ? Offered : NotOffered;
+}
+
+constexpr std::uint8_t kCreateElementReplica = 2;
+constexpr std::uint8_t kCreateGroupReplica = 3;
+constexpr std::uint8_t kCreateSynchronizationAspect = 4;
+constexpr std::uint8_t kModifySettingsDefineState = 7;
+constexpr std::uint8_t kGetAvailableTargetElements = 8;
+constexpr std::uint8_t kGetReplicationRelationships = 10;
+constexpr std::uint8_t kCreateGroup = 12;
+constexpr std::uint8_t kRemoveMembers = 15;
+constexpr std::uint8_t kCreateListReplica = 19;
+
+void offer_methods(Profile& profile) {
+  for (const std::uint8_t method :
+       {kCreateElementReplica, kCreateGroupReplica, kCreateSynchronizationAspect,
+        kModifyReplicaSynchronization, kModifyListSynchronization, kModifySettingsDefineState,
+        kCreateListReplica}) {
+    profile.synchronous_actions.set(method);
+    profile.asynchronous_actions.set(method);
+  }
+  profile.synchronous_actions.set(kGetAvailableTargetElements);
+  profile.synchronous_actions.set(kGetReplicationRelationships);
+  for (std::uint8_t method = kCreateGroup; method <= kRemoveMembers; ++method) {
+    profile.synchronous_actions.set(method);
+  }
+}
+
 }  // namespace
+
+ReplicationKind kind_at(std::size_t index) {
+  return {static_cast<SyncType>(static_cast<std::size_t>(SyncType::Mirror) + index / 8),
+          static_cast<Mode>(2 + index / 2 % 4), static_cast<Locality>(2 + index % 2)};
+}
 
 Profile generic_profile(Version version) {
   Profile profile;
+  profile.version = version;
   // features.csv, column simulator_default "set"; 15 by S-01.
   for (const std::size_t feature : {2U, 7U, 14U, 15U, 29U, 32U, 45U}) {
     profile.features.set(feature);
@@ -69,21 +132,128 @@ Profile generic_profile(Version version) {
   for (const std::size_t feature : {5U, 14U, 27U, 30U, 44U, 49U, 63U}) {
     profile.group_features.set(feature);
   }
+  for (const std::size_t feature : {2U, 3U, 4U}) {
+    profile.list_features.set(feature);
+  }
   profile.failover_reverses = version == Version::seed;
+  for (std::size_t i = 0; i < kKinds; ++i) {
+    const ReplicationKind kind = kind_at(i);
+    profile.kinds.set(i, makes_sense(kind));
+    for (const OfferRow& row : kOffers) {
+      const bool offered = makes_sense(kind) && in_row(row, kind) == Offered;
+      const auto number = static_cast<std::size_t>(row.operation);
+      profile.single[i].set(number, offered);
+      profile.listed[i].set(number, offered && is_list_operation(row.operation));
+    }
+  }
+  for (const SettingInfo& info : setting_properties()) {
+    profile.settings.set(static_cast<std::size_t>(info.property));
+  }
+  offer_methods(profile);
+  profile.groups_persistent = true;
+  restrict_to(profile, version);
   return profile;
 }
 
-Offer offer_of(const Profile& /*profile*/, Operation operation, SyncType type, Mode mode,
-               Locality locality) {
-  if (mode != Mode::Synchronous && mode != Mode::Asynchronous) {
-    return NotOffered;
-  }
-  for (const OfferRow& row : kOffers) {
-    if (row.operation == operation) {
-      return in_row(row, type, locality);
+void restrict_to(Profile& profile, Version version) {
+  for (std::size_t i = 0; i < kKinds; ++i) {
+    const ReplicationKind kind = kind_at(i);
+    if (!exists_in(version, kind.type) || !exists_in(version, kind.mode) || !makes_sense(kind)) {
+      profile.kinds.reset(i);
+    }
+    if (!profile.kinds.test(i)) {
+      profile.single[i].reset();
+      profile.listed[i].reset();
+      continue;
+    }
+    for (std::size_t number = 0; number < profile.single[i].size(); ++number) {
+      const bool reserved =
+          operation_class(version, static_cast<std::uint16_t>(number)) == OperationClass::Reserved;
+      const auto operation = static_cast<Operation>(number);
+      if (reserved && is_list_operation(operation)) {
+        profile.single[i].reset(number);
+      }
+      if (reserved) {
+        profile.listed[i].reset(number);
+      }
     }
   }
-  return NotOffered;
+}
+
+bool contradicts(Operation operation, const ReplicationKind& kind) {
+  for (const OfferRow& row : kOffers) {
+    if (row.operation == operation) {
+      return in_row(row, kind) == Never;
+    }
+  }
+  return false;
+}
+
+Offer offer_of(const Profile& profile, Operation operation, SyncType type, Mode mode,
+               Locality locality) {
+  return offer(profile.listed, profile.kinds, operation, {type, mode, locality});
+}
+
+Offer single_offer_of(const Profile& profile, Operation operation, const ReplicationKind& kind) {
+  return offer(profile.single, profile.kinds, operation, kind);
+}
+
+bool feature_of(const Profile& profile, const ReplicationKind& kind, std::uint8_t feature) {
+  bool set = feature < profile.features.size() && profile.features.test(feature);
+  const std::size_t index = kind_index(kind);
+  for (const KindFeature& row : profile.kind_features) {
+    if (row.feature == feature && index < kKinds && row.kinds.test(index)) {
+      set = row.set;
+    }
+  }
+  return set;
+}
+
+CopyStates wait_limit(const Profile& profile, std::uint16_t operation,
+                      const ReplicationKind& kind) {
+  CopyStates states;
+  states.set();
+  const std::size_t index = kind_index(kind);
+  for (const WaitLimit& row : profile.wait_limits) {
+    if (index < kKinds && row.kinds.test(index) && operation < row.operations.size() &&
+        row.operations.test(operation)) {
+      states = row.states;
+    }
+  }
+  return states;
+}
+
+bool refuses_from(const Profile& profile, Operation operation, const ReplicationKind& kind,
+                  CopyState state) {
+  const std::size_t index = kind_index(kind);
+  const auto number = static_cast<std::size_t>(operation);
+  const auto from = static_cast<std::size_t>(state);
+  for (const StateRefusal& row : profile.state_refusals) {
+    if (index < kKinds && row.kinds.test(index) && number < row.operations.size() &&
+        row.operations.test(number) && from < row.states.size() && row.states.test(from)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<bool> job_habit(const Profile& profile, Operation operation,
+                              const ReplicationKind& kind) {
+  std::optional<bool> job;
+  const std::size_t index = kind_index(kind);
+  const auto number = static_cast<std::size_t>(operation);
+  for (const JobHabit& row : profile.job_habits) {
+    if (index < kKinds && row.kinds.test(index) && number < row.operations.size() &&
+        row.operations.test(number)) {
+      job = row.job;
+    }
+  }
+  return job;
+}
+
+bool has_method(const Profile& profile, std::uint8_t method) {
+  return method < profile.synchronous_actions.size() &&
+         (profile.synchronous_actions.test(method) || profile.asynchronous_actions.test(method));
 }
 
 }  // namespace replisim

@@ -70,6 +70,10 @@ Refusal sameness_refusal(const Service& service, const Request& request,
   return {};
 }
 
+ReplicationKind kind_of(const Pair& pair) {
+  return {pair.sync_type, pair.mode, pair.locality};
+}
+
 /// Checks 6 and 7.
 Refusal offer_refusal(const Service& service, Operation operation,
                       const std::vector<ListedPair>& list) {
@@ -85,11 +89,37 @@ Refusal offer_refusal(const Service& service, Operation operation,
     const bool only_by_group =
         pair.group && !entry.group && service.profile.group_features.test(kNoElementLevel);
     const bool has_rows = pair.sync_type == SyncType::Mirror;  // the table has no others
-    if (offer == Offer::NotOffered || only_by_group || !has_rows) {
+    const bool only_by_element = entry.group && !service.profile.lists_groups;
+    if (offer == Offer::NotOffered || only_by_group || only_by_element || !has_rows) {
       result = {7, Reason::operation_not_offered};
     }
   }
   return result;
+}
+
+/// the profile takes ReplicationSettingData, and every property that is given.
+bool takes_settings(const Profile& profile, const SettingsParameter& settings) {
+  if (!profile.takes_settings && !std::holds_alternative<AbsentSettings>(settings) &&
+      !std::holds_alternative<NullSettings>(settings)) {
+    return false;
+  }
+  const auto* values = std::get_if<SettingValues>(&settings);
+  return values == nullptr || std::ranges::all_of(*values, [&profile](const auto& given) {
+           return profile.settings.test(static_cast<std::size_t>(given.first));
+         });
+}
+
+/// The profile lets calls wait for the state; 15 is no wait.
+bool profile_waits(const Service& service, Operation operation, const std::vector<ListedPair>& list,
+                   std::uint16_t state) {
+  if (state == static_cast<std::uint16_t>(CopyState::NotApplicable)) {
+    return true;
+  }
+  return std::ranges::all_of(list, [&](const ListedPair& entry) {
+    const CopyStates states = wait_limit(service.profile, static_cast<std::uint16_t>(operation),
+                                         kind_of(service[entry.pair]));
+    return state < states.size() && states.test(state);
+  });
 }
 
 /// Check 8.
@@ -97,7 +127,11 @@ Refusal parameter_refusal(const Service& service, const Request& request, Operat
                           const std::vector<ListedPair>& list, const Settings& settings) {
   const bool unknown_parameter =
       request.unknown_parameters || std::holds_alternative<NullSettings>(request.settings);
-  if (!settings.legal || (unknown_parameter && service.profile.refuses_unknown_parameters)) {
+  if (!settings.legal || (unknown_parameter && service.profile.refuses_unknown_parameters) ||
+      !takes_settings(service.profile, request.settings)) {
+    return {8, Reason::bad_setting};
+  }
+  if (request.force && !service.profile.takes_force) {
     return {8, Reason::bad_setting};
   }
   if (settings.consistency_exempt && std::ranges::any_of(list, [&service](const ListedPair& entry) {
@@ -108,7 +142,8 @@ Refusal parameter_refusal(const Service& service, const Request& request, Operat
   if (request.wait_for_copy_state) {
     const bool by_group = list.front().group.has_value();
     if (!may_wait_for(service.version, operation, service[list.front().pair].sync_type,
-                      *request.wait_for_copy_state, has_feature(service.profile, by_group, 22))) {
+                      *request.wait_for_copy_state, has_feature(service.profile, by_group, 22)) ||
+        !profile_waits(service, operation, list, *request.wait_for_copy_state)) {
       return {8, Reason::bad_wait_state};
     }
   }
@@ -129,6 +164,9 @@ Look look_at(const Service& service, const ListedPair& entry, const std::vector<
   look.covers = covers_group(service, entry, list, settings);
   look.row =
       find_row(situation_of(service, pair, operation, force, entry.group.has_value(), look.covers));
+  if (refuses_from(service.profile, operation, kind_of(pair), pair.copy_state)) {
+    look.row = kNoRow;  // the provider is narrower than the table
+  }
   look.barred = bars(pair.progress_status, operation) &&
                 (look.row == kNoRow || !transition_rules()[look.row].no_effect);
   return look;
@@ -257,10 +295,27 @@ void conclude(Decision& decision, const Settings& settings) {
   decision.code = starts ? ReturnCode::Completed : failing->code;
 }
 
-}  // namespace
+/// The codes and the jobs of the profile, where they are its own (O-12, O-13, R-29).
+Decision as_profile_answers(const Service& service, const Request& request, Decision decision) {
+  const Profile& profile = service.profile;
+  if (decision.reason == Reason::operation_not_offered && profile.not_offered_code) {
+    decision.code = *profile.not_offered_code;
+  }
+  if (decision.reason == Reason::unknown_association && profile.unknown_association_code) {
+    decision.code = *profile.unknown_association_code;
+  }
+  const bool begins = decision.code == ReturnCode::Completed && !decision.no_effect;
+  if (begins && service.policy.jobs == JobPolicy::Auto && !decision.entries.empty()) {
+    const auto habit = job_habit(profile, static_cast<Operation>(*request.operation),
+                                 kind_of(service[decision.entries.front().pair]));
+    decision.wants_job = habit.value_or(decision.wants_job);
+  }
+  return decision;
+}
 
-Decision decide(const Service& service, const Request& request, SimTime expected_copy_time) {
-  if (service.policy.method_off) {
+Decision decide_by_checks(const Service& service, const Request& request,
+                          SimTime expected_copy_time) {
+  if (service.policy.method_off || !has_method(service.profile, kModifyListSynchronization)) {
     return refused({1, Reason::method_not_supported});
   }
   if (const Refusal no = operation_refusal(service, request); no.check != 0) {
@@ -293,6 +348,13 @@ Decision decide(const Service& service, const Request& request, SimTime expected
   decision.wants_job = decision.code == ReturnCode::Completed && !decision.no_effect &&
                        job_wanted(service, request, expected_copy_time);
   return decision;
+}
+
+}  // namespace
+
+Decision decide(const Service& service, const Request& request, SimTime expected_copy_time) {
+  return as_profile_answers(service, request,
+                            decide_by_checks(service, request, expected_copy_time));
 }
 
 }  // namespace replisim

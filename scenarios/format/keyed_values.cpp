@@ -142,15 +142,6 @@ Trouble read_link_loss(Policy& policy, const std::string& text, bool synchronous
   return {};
 }
 
-Trouble read_choice(const std::string& text, const std::string& off, const std::string& on,
-                    bool& value) {
-  if (text != off && text != on) {
-    return {"unknown value " + in_quotes(text), "values: " + off + ", " + on};
-  }
-  value = text == on;
-  return {};
-}
-
 }  // namespace
 
 Trouble read_limit(const std::string& text, Dimension dimension,
@@ -325,33 +316,6 @@ const std::vector<KeyedValue<RunSettings>>& run_keys() {
          return trouble;
        },
        [](const R& r) { return show_or(r.limit, "none"); }},
-  };
-  return keys;
-}
-
-const std::vector<KeyedValue<Profile>>& profile_keys() {
-  using P = Profile;
-  using Text = const std::string&;
-  static const std::vector<KeyedValue<P>> keys = {
-      {"FailoverReverses", [](P& p, Text t) { return read_boolean(t, p.failover_reverses); },
-       [](const P& p) { return yes_no(p.failover_reverses); }},
-      {"JobStatus",
-       [](P& p, Text t) { return read_choice(t, "clients", "schema", p.strict_job_status); },
-       [](const P& p) -> std::string { return p.strict_job_status ? "schema" : "clients"; }},
-      {"Refusals",
-       [](P& p, Text t) {
-         return read_choice(t, "return-code", "cim-error", p.refusals_as_cim_error);
-       },
-       [](const P& p) -> std::string {
-         return p.refusals_as_cim_error ? "cim-error" : "return-code";
-       }},
-      {"UnknownParameters",
-       [](P& p, Text t) {
-         return read_choice(t, "ignore", "refuse", p.refuses_unknown_parameters);
-       },
-       [](const P& p) -> std::string {
-         return p.refuses_unknown_parameters ? "refuse" : "ignore";
-       }},
   };
   return keys;
 }

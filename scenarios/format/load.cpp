@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "scenarios/format/profile.hpp"
 #include "scenarios/format/settings.hpp"
 #include "scenarios/format/text.hpp"
 #include "scenarios/format/timeline.hpp"
@@ -35,7 +36,9 @@ class Loader {
     complete_topology(files_, diagnostics_);
     scenario_.topology = files_.topology;
     read_rows(*table);
-    if (problems_.errors() != 0 || command_line_.errors() != 0 || !files_.good) return std::nullopt;
+    if (problems_.errors() != 0 || command_line_.errors() != 0 || !files_.good || !good_profile_) {
+      return std::nullopt;
+    }
     scenario_.lines = std::move(table->lines);
     return std::move(scenario_);
   }
@@ -60,14 +63,20 @@ class Loader {
                     "versions: seed, cim241, cim249");
       }
     }
-    const Override* profile = last(Override::Kind::Profile);
-    const std::string name = profile != nullptr ? profile->value : setup_.profile.text;
-    if (!name.empty() && name != "generic") {
-      (profile != nullptr ? command_line_ : problems_)
-          .error(profile != nullptr ? 0 : setup_.profile.line, profile != nullptr ? "" : "with",
-                 "unknown profile " + in_quotes(name), "profiles: generic");
-    }
-    scenario_.profile = generic_profile(scenario_.version);
+    choose_profile(text.empty() ? std::nullopt : std::optional(scenario_.version));
+  }
+
+  /// The profile's own version holds where neither a row nor the command line chooses one.
+  void choose_profile(std::optional<Version> version) {
+    const Override* from_command = last(Override::Kind::Profile);
+    ProfileUse use{setup_.profile.text, file_.parent_path(), setup_.profile.line, "with"};
+    if (from_command != nullptr) use = {from_command->value, ".", 0, ""};
+    if (use.name.empty()) use.name = "generic";
+    Problems& where = from_command != nullptr ? command_line_ : problems_;
+    const auto profile = find_profile(use, version, where);
+    if (!profile) good_profile_ = false;
+    scenario_.profile = profile.value_or(generic_profile(scenario_.version));
+    scenario_.version = version.value_or(scenario_.profile.version);
   }
 
   void read_topology() {
@@ -143,6 +152,7 @@ class Loader {
   Scenario scenario_;
   Setup setup_;
   TopologyFiles files_;
+  bool good_profile_ = true;
 };
 
 }  // namespace
