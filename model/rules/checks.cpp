@@ -41,6 +41,7 @@ constexpr RefusalClass kRefusals[] = {
     {11, Reason::required_step_pending, Failed, "A-9", decision},
     {11, Reason::wrong_copy_state, Failed, "D-05", decision},
     {11, Reason::link_down, Failed, "D-20", decision},
+    {11, Reason::space_exhausted, Failed, "D-18", decision},
     {11, Reason::element_failed, Failed, "D-18", decision},
     {11, Reason::source_unreachable, Failed, "D-16", decision},
 };

@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, kPredicates> kNames = {
     "resync_required",
     "role_state_admitted",
     "source_access_right",
+    "feature_18",
     "feature_22",
     "feature_47",
     "feature_48",

@@ -28,6 +28,7 @@ enum class Predicate : std::uint8_t {
   role_state_admitted,       ///< features 29 to 33 admit the CopyState, or none of them is set
   source_access_right,       ///< feature 19 is not set, or the source is read-only
   // Element features by number; for a group entry the group feature of the same name.
+  feature_18,
   feature_22,
   feature_47,
   feature_48,

@@ -28,9 +28,29 @@ inline constexpr States kEvery =
     in(Initialized, Unsynchronized, Synchronized, Broken, Fractured, Split, Inactive, Suspended,
        Failedover, Prepared, Aborted, Skewed, Partitioned, Invalid, Restored);
 
+/// A set of SyncTypes that are treated alike.
+using Types = std::uint8_t;
+constexpr Types type_bit(SyncType type) {
+  return static_cast<Types>(
+      1U << (static_cast<unsigned>(type) - static_cast<unsigned>(SyncType::Mirror)));
+}
+inline constexpr Types kMirrors = type_bit(SyncType::Mirror);
+inline constexpr Types kSnapshots = type_bit(SyncType::Snapshot);
+inline constexpr Types kClones = type_bit(SyncType::Clone);
+inline constexpr Types kTokenizedClones = type_bit(SyncType::TokenizedClone);
+/// Points in time that every operation but Failover, Failback and Reverse Roles is for.
+inline constexpr Types kPoints = kSnapshots | kClones;
+
 struct Row {
   States from = 0;
   Rule rule;
+  Types types = kMirrors;
+
+  constexpr Row of(Types wanted) const {
+    Row row = *this;
+    row.types = wanted;
+    return row;
+  }
 
   constexpr Row given(PredicateSet required) const {
     Row row = *this;
@@ -71,6 +91,22 @@ struct Row {
   constexpr Row mode_becomes(Mode mode) const {
     Row row = *this;
     row.rule.mode_change = mode;
+    return row;
+  }
+  constexpr Row takes_point() const {
+    Row row = *this;
+    row.rule.point_in_time = true;
+    return row;
+  }
+  constexpr Row detaches() const {
+    Row row = *this;
+    row.rule.detaches = true;
+    return row;
+  }
+  constexpr Row deletes_target() const {
+    Row row = *this;
+    row.rule.association_deleted = true;
+    row.rule.target_deleted = true;
     return row;
   }
   constexpr Row deletes(bool settings_state) const {
@@ -145,5 +181,12 @@ std::span<const Row> failover_rows();
 std::span<const Row> mode_rows();
 std::span<const Row> part_rows();
 std::span<const Row> prepare_rows();
+// Snapshot, Clone and TokenizedClone.
+std::span<const Row> point_copy_rows();
+std::span<const Row> point_end_rows();
+std::span<const Row> point_mode_rows();
+std::span<const Row> point_part_rows();
+std::span<const Row> point_restore_rows();
+std::span<const Row> point_resync_rows();
 
 }  // namespace replisim::rows

@@ -47,7 +47,10 @@ struct Rule {
   Work work = Work::None;
   CopyState to = CopyState::NotApplicable;  ///< without meaning when association_deleted
   ProgressStatus final_progress = ProgressStatus::NotApplicable;
+  bool point_in_time = false;  ///< the target's point in time is taken when the work begins
   bool association_deleted = false;
+  bool target_deleted = false;  ///< and with it the target element (Return To ResourcePool)
+  bool detaches = false;        ///< on reaching `to` the association goes by itself (feature 18)
   bool settings_state = false;  ///< a SettingsDefineState comes into being (features 14, 45)
   RoleChange role = RoleChange::none;
   bool keys_updated = false;
@@ -71,7 +74,7 @@ struct Situation {
 };
 bool matches(const Rule& rule, const Situation& situation);
 
-/// All rows: in the order of operations, then of CopyStates.
+/// All rows: in the order of SyncTypes, then of operations, then of CopyStates.
 std::span<const Rule> transition_rules();
 
 inline constexpr std::uint16_t kNoRow = UINT16_MAX;
@@ -79,7 +82,8 @@ inline constexpr std::uint16_t kNoRow = UINT16_MAX;
 std::uint16_t find_row(const Situation& situation);
 
 /// A stable name: operation/CopyState/conditions/clause, "-" where there is no condition:
-/// "Fracture/Synchronized/covers_consistency_group/R-39".
+/// "Fracture/Synchronized/covers_consistency_group/R-39". Before those of other types than Mirror
+/// stands the type: "Snapshot/Activate/Inactive/-/4.3".
 std::string row_id(const Rule& rule);
 
 /// Puts other rows in the place of the table's, in the same order, until they are put back by an

@@ -20,6 +20,9 @@ constexpr SpontaneousRule kRules[] = {
     {E::BackUnknown, Invalid, P::Unknown, "R-61, D-28", stated},
     {E::RepairedAutomatic, Unsynchronized, P::Resyncing, "R-59", stated},
     {E::RepairedManual, Suspended, P::Dormant, "R-59", stated},
+    {E::TargetWritten, Skewed, P::Completed, "R-62", stated},
+    {E::SpaceExhausted, Broken, P::NotApplicable, "R-61, D-28", stated},
+    {E::CloneWhole, Synchronized, P::Detaching, "4.3", stated},
 };
 
 }  // namespace

@@ -22,6 +22,9 @@ enum class WorldEvent : std::uint8_t {
   BackUnknown,        ///< seen again, but an element's status is unknown
   RepairedAutomatic,  ///< what broke the pair is gone, CopyRecoveryMode Automatic
   RepairedManual,     ///< the same, Manual
+  TargetWritten,      ///< hosts wrote the target of a point in time in Synchronized
+  SpaceExhausted,     ///< target or pool has no room
+  CloneWhole,         ///< a clone that detaches by itself became Synchronized (feature 18)
 };
 
 /// What an event makes of a pair. NotApplicable as CopyState: as before.

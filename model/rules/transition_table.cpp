@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "model/rules/rows.hpp"
 #include "model/rules/rule.hpp"
@@ -10,34 +11,50 @@ namespace {
 
 constexpr std::size_t kOperations = 28;
 constexpr std::size_t kStates = 19;
+constexpr SyncType kTypes[] = {SyncType::Mirror, SyncType::Snapshot, SyncType::Clone,
+                               SyncType::TokenizedClone};
 
-/// One row of the files for each of its CopyStates, sorted by operation and CopyState.
+std::size_t index_of(SyncType type) {
+  return static_cast<std::size_t>(type) - static_cast<std::size_t>(SyncType::Mirror);
+}
+
+Rule rule_for(const rows::Row& row, SyncType type, CopyState from) {
+  Rule rule = row.rule;
+  rule.type = type;
+  rule.from = from;
+  if (rule.code == ReturnCode::Completed) {
+    rule.transient = rule.transient == CopyState::NotApplicable ? from : rule.transient;
+  }
+  rule.to = rule.to == CopyState::NotApplicable ? from : rule.to;
+  return rule;
+}
+
+/// One row of the files for each of its SyncTypes and CopyStates, sorted by type, operation and
+/// CopyState.
 std::vector<Rule> expand() {
   std::vector<Rule> rules;
-  for (const auto rows : {rows::copy_rows(), rows::end_rows(), rows::failover_rows(),
-                          rows::mode_rows(), rows::part_rows(), rows::prepare_rows()}) {
+  for (const auto rows :
+       {rows::copy_rows(), rows::end_rows(), rows::failover_rows(), rows::mode_rows(),
+        rows::part_rows(), rows::prepare_rows(), rows::point_copy_rows(), rows::point_end_rows(),
+        rows::point_mode_rows(), rows::point_part_rows(), rows::point_restore_rows(),
+        rows::point_resync_rows()}) {
     for (const rows::Row& row : rows) {
-      for (std::uint16_t state = 0; state < kStates; ++state) {
-        if ((row.from >> state & 1U) == 0) {
-          continue;
+      for (const SyncType type : kTypes) {
+        for (std::uint16_t state = 0; state < kStates; ++state) {
+          if ((row.types & rows::type_bit(type)) != 0 && (row.from >> state & 1U) != 0) {
+            rules.push_back(rule_for(row, type, static_cast<CopyState>(state)));
+          }
         }
-        Rule rule = row.rule;
-        rule.from = static_cast<CopyState>(state);
-        if (rule.code == ReturnCode::Completed) {
-          rule.transient = rule.transient == CopyState::NotApplicable ? rule.from : rule.transient;
-        }
-        rule.to = rule.to == CopyState::NotApplicable ? rule.from : rule.to;
-        rules.push_back(rule);
       }
     }
   }
   std::ranges::stable_sort(rules, {}, [](const Rule& rule) {
-    return std::pair{rule.operation, rule.from};
+    return std::tuple{rule.type, rule.operation, rule.from};
   });
   return rules;
 }
 
-/// Where the rows of an operation and CopyState stand in the table.
+/// Where the rows of a SyncType, operation and CopyState stand in the table.
 struct Slice {
   std::uint16_t first = 0;
   std::uint16_t count = 0;
@@ -45,12 +62,12 @@ struct Slice {
 
 struct Table {
   std::vector<Rule> rules = expand();
-  std::array<std::array<Slice, kStates>, kOperations> slices{};
+  std::array<std::array<std::array<Slice, kStates>, kOperations>, std::size(kTypes)> slices{};
   std::span<const Rule> in_force = rules;
 
   Table() {
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      Slice& slice = slices[static_cast<std::size_t>(rules[i].operation)]
+      Slice& slice = slices[index_of(rules[i].type)][static_cast<std::size_t>(rules[i].operation)]
                            [static_cast<std::size_t>(rules[i].from)];
       if (slice.count == 0) {
         slice.first = static_cast<std::uint16_t>(i);
@@ -87,11 +104,12 @@ bool matches(const Rule& rule, const Situation& situation) {
 std::uint16_t find_row(const Situation& situation) {
   const auto operation = static_cast<std::size_t>(situation.operation);
   const auto state = static_cast<std::size_t>(situation.from);
-  if (operation >= kOperations || state >= kStates) {
+  const std::size_t type = index_of(situation.type);
+  if (operation >= kOperations || state >= kStates || type >= std::size(kTypes)) {
     return kNoRow;
   }
   const Table& rules = table();
-  const Slice slice = rules.slices[operation][state];
+  const Slice slice = rules.slices[type][operation][state];
   for (std::uint16_t i = 0; i < slice.count; ++i) {
     const auto row = static_cast<std::uint16_t>(slice.first + i);
     if (matches(rules.in_force[row], situation)) {
@@ -140,7 +158,12 @@ std::string row_id(const Rule& rule) {
       conditions += name_of_predicate(predicate);
     }
   }
-  std::string id = name_of(rule.operation);
+  std::string id;
+  if (rule.type != SyncType::Mirror) {
+    id = name_of(rule.type);
+    id += '/';
+  }
+  id += name_of(rule.operation);
   id += '/';
   id += name_of(rule.from);
   id += '/';

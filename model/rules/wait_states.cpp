@@ -42,6 +42,8 @@ constexpr WaitRow kWaits[] = {
     {Op::Unprepare, Prepared, When::Always},
     {Op::Prepare, Initialized, When::Always},
     {Op::Prepare, Prepared, When::Always},
+    {Op::ResetReplica, Unsynchronized, When::Always},
+    {Op::ResetReplica, Synchronized, When::Always},
 };
 
 bool applies(When when, Version version, bool stops_in_prepared) {

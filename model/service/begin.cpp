@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/rules/rule.hpp"
 #include "model/service/job_steps.hpp"
+#include "model/service/points.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/step.hpp"
 #include "model/service/valuation.hpp"
@@ -96,37 +97,6 @@ void world_changed(Step& step, const WorldChanged& fact) {
   take_survey(knows, pair.knows);
   pair.knows = knows;
   reconsider(step, fact.pair, was_cured);
-}
-
-void target_written(Step& step, PairId id) {
-  Pair& pair = step.service()[id];
-  pair.knows.target_written = true;
-  if (pair.exists && pair.image == Image::consistent &&
-      (pair.copy_state == CopyState::Fractured || pair.copy_state == CopyState::Split)) {
-    step.set_image(id, Image::modified);
-  }
-}
-
-void undeliverable(Step& step, PairId id) {
-  const Pair& pair = step.service()[id];
-  if (pair.exists && !unseen(pair) &&
-      (pair.copy_state == CopyState::Synchronized ||
-       pair.copy_state == CopyState::Unsynchronized)) {
-    break_pair(step, id, Reason::link_down);
-  }
-}
-
-/// Without room the image can not be kept (section 12); a Snapshot's is lost.
-void space_exhausted(Step& step, PairId id) {
-  Pair& pair = step.service()[id];
-  pair.knows.space_exhausted = true;
-  if (!pair.exists || unseen(pair) || pair.copy_state == CopyState::Broken) {
-    return;
-  }
-  if (pair.sync_type == SyncType::Snapshot && pair.image != Image::none) {
-    step.set_image(id, Image::inconsistent);
-  }
-  break_pair(step, id, Reason::space_exhausted);
 }
 
 struct Applier {

@@ -4,6 +4,7 @@
 #include "model/rules/rule.hpp"
 #include "model/rules/versions.hpp"
 #include "model/service/step.hpp"
+#include "model/service/valuation.hpp"
 
 // What belongs to the end of an operation: the effects that end, turn or start the flow, and the
 // properties that tell of it.
@@ -19,24 +20,11 @@ void part(Step& step, PairId id) {
   step.set_when(id, Property::WhenSuspended, step.now());
 }
 
-void end_association(Step& step, PairId id, const Rule& rule, Call& call) {
+/// A SettingsDefineState stays behind where aspects are supported (D-14).
+void leave_settings_state(Step& step, PairId id, const Rule& rule, Call& call) {
   constexpr std::size_t kSourceAspect = 14;
   constexpr std::size_t kAspects = 45;
   Service& service = step.service();
-  Pair& pair = service[id];
-  if (pair.hosts_refused) {
-    pair.hosts_refused = false;
-    step.ask(RefuseHosts{id, false});
-  }
-  step.ask(ForgetPair{id});
-  step.cancel(pair.link_loss_timer);
-  step.cancel(pair.heartbeat_timer);
-  step.record(id, Property::Exists, 1, 0);
-  pair.exists = false;
-  pair.flow_reversed = false;
-  if (pair.group) {
-    step.concern(*pair.group);
-  }
   if (rule.settings_state && service.profile.features.test(kSourceAspect) &&
       service.profile.features.test(kAspects)) {
     ++service.settings_states_created;
@@ -90,6 +78,9 @@ void serve_source(Step& step, PairId id) {
 
 void deactivate(Step& step, PairId id) {
   step.ask(StopFlow{id});
+  if (step.service()[id].sync_type == SyncType::Snapshot) {
+    step.ask(DiscardImage{id});
+  }
   step.ask(ForgetChanges{id});
   step.service()[id].parted_at = step.now();
   step.set_when(id, Property::WhenDeactivated, step.now());
@@ -111,9 +102,23 @@ void fail_back(Step& step, PairId id, Work done) {
   step.set_when(id, Property::WhenActivated, step.now());
 }
 
+/// Starts over: nothing that was copied counts any more (D-25).
+void prepare(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  step.ask(StopFlow{id});
+  if (is_point_in_time(pair)) {
+    step.ask(DiscardImage{id});
+  }
+  step.ask(ForgetChanges{id});
+  pair.first_copy_complete = false;
+}
+
 void restore(Step& step, PairId id, const Rule& rule) {
   if (step.service()[id].serving == Side::Synced) {
     serve_source(step, id);
+  }
+  if (is_point_in_time(step.service()[id])) {
+    return;
   }
   if (spoken(step.service().version, rule.to) == CopyState::Synchronized) {
     step.ask(StartFlow{id});
@@ -127,18 +132,44 @@ void reset_mode(Step& step, PairId id, Mode mode) {
 
 }  // namespace
 
-void close_copy(Step& step, PairId id, const Rule& rule) {
-  step.service()[id].first_copy_complete = true;
-  step.set_when(id, Property::WhenSynced, step.now());
+void close_copy(Step& step, PairId id, const Rule& rule, Work done) {
+  Pair& pair = step.service()[id];
+  pair.first_copy_complete = true;
+  if (done == Work::CopyAll || done == Work::CopyChanges) {
+    step.set_when(id, Property::WhenSynced, step.now());
+  }
   if (rule.to == CopyState::Prepared) {
     step.ask(StopFlow{id});
+    pair.copied_ahead = pair.sync_type == SyncType::Clone;
+  }
+}
+
+void end_association(Step& step, PairId id, bool with_target) {
+  Pair& pair = step.service()[id];
+  if (pair.hosts_refused) {
+    pair.hosts_refused = false;
+    step.ask(RefuseHosts{id, false});
+  }
+  if (with_target) {
+    step.ask(DeleteTarget{id});
+  } else {
+    step.ask(ForgetPair{id});
+  }
+  step.cancel(pair.link_loss_timer);
+  step.cancel(pair.heartbeat_timer);
+  step.record(id, Property::Exists, 1, 0);
+  pair.exists = false;
+  pair.flow_reversed = false;
+  if (pair.group) {
+    step.concern(*pair.group);
   }
 }
 
 void close_operation(Step& step, PairId id, const Rule& rule, CallId call_id, Work done) {
   Call& call = step.service()[call_id];
   if (rule.association_deleted) {
-    end_association(step, id, rule, call);
+    end_association(step, id, rule.target_deleted);
+    leave_settings_state(step, id, rule, call);
     return;
   }
   switch (rule.operation) {
@@ -160,6 +191,8 @@ void close_operation(Step& step, PairId id, const Rule& rule, CallId call_id, Wo
       break;
     case Operation::ResetToSync:
     case Operation::ResetToAsync:
+    case Operation::ResettoAdaptive:
+    case Operation::ResettoActive:
       reset_mode(step, id, rule.mode_change);
       break;
     case Operation::ReverseRoles:
@@ -170,9 +203,7 @@ void close_operation(Step& step, PairId id, const Rule& rule, CallId call_id, Wo
       break;
     case Operation::Unprepare:
     case Operation::Prepare:
-      step.ask(StopFlow{id});
-      step.ask(ForgetChanges{id});
-      step.service()[id].first_copy_complete = false;
+      prepare(step, id);
       break;
     default:
       break;

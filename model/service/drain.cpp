@@ -50,8 +50,11 @@ Outcome judge(Service& service, PairId id, Reason reason) {
   Outcome outcome{.pair = id, .stays_in = service[id].copy_state};
   CallEntry* entry = entry_on(service, id);
   const Call& call = service[*service[id].call];
+  const Rule& begun = transition_rules()[entry->row];
   if (call.operation == Operation::ReverseRoles) {
     outcome.goes_on = false;  // the new source would lack acknowledged writes
+  } else if (begun.point_in_time) {
+    outcome.stays_in = begun.from;  // nothing was taken
   } else if (call.settings.consistent_point_in_time && call.operation != Operation::Split &&
              call.operation != Operation::Failover) {
     outcome.goes_on = call.force;
@@ -85,7 +88,7 @@ void take_back(Step& step, const Outcome& outcome) {
   fail_entry(step, outcome.pair, outcome.code, outcome.reason);
   pair.work = Work::None;
   step.show(outcome.pair, outcome.stays_in, before);
-  if (pair.copy_state == CopyState::Synchronized) {
+  if (pair.copy_state == CopyState::Synchronized && !is_point_in_time(pair)) {
     step.ask(StartFlow{outcome.pair});
   } else if (pair.copy_state == CopyState::Unsynchronized) {
     start_recovery(step, outcome.pair);  // the copy that had to make room
@@ -117,11 +120,20 @@ void open_set(Step& step, CallId call_id, const std::vector<PairId>& pairs) {
   }
 }
 
+/// Hosts are held: the members of the set take their points in time and go on by themselves.
+void leave_set(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  const Rule& rule = transition_rules()[entry_on(step.service(), id)->row];
+  pair.set.reset();
+  pair.work = Work::None;
+  begin_work(step, id, rule);
+}
+
 /// The group whose write order ties the pair to its other members.
 std::optional<GroupId> order_of(const Service& service, PairId id) {
   const Pair& pair = service[id];
-  const bool tied =
-      pair.group && !pair.consistency_exempt && service[*pair.group].consistency_enabled;
+  const bool tied = pair.sync_type == SyncType::Mirror && pair.group && !pair.consistency_exempt &&
+                    service[*pair.group].consistency_enabled;
   return tied ? pair.group : std::nullopt;
 }
 
@@ -161,7 +173,12 @@ void set_drained(Step& step, SetId id) {
   close_set(step, id);
   const DrainSet closed = set;
   for (const PairId pair : closed.pairs) {
-    complete(step, pair, closed.forced_apart);
+    const CallEntry* entry = entry_on(step.service(), pair);
+    if (entry != nullptr && transition_rules()[entry->row].point_in_time) {
+      leave_set(step, pair);
+    } else {
+      complete(step, pair, closed.forced_apart);
+    }
   }
   step.ask(ReleaseHosts{id});
 }

@@ -2,21 +2,27 @@
 #include <algorithm>
 
 #include "model/rules/steps.hpp"
-#include "model/service/step.hpp"
+#include "model/service/points.hpp"
 #include "model/service/valuation.hpp"
 
 // What lines, power, visibility and element status do to pairs (R-59 to R-63, S-50 to S-55, D-28).
 namespace replisim {
 namespace {
 
-bool is_flowing(CopyState state) {
-  return state == CopyState::Unsynchronized || state == CopyState::Synchronized;
+/// Data flows, or would, in that state: a mirror's for good, that of a point in time until the copy
+/// is whole.
+bool flows_in(const Pair& pair, CopyState state) {
+  return state == CopyState::Unsynchronized ||
+         (state == CopyState::Synchronized && pair.sync_type == SyncType::Mirror);
+}
+bool is_flowing(const Pair& pair) {
+  return flows_in(pair, pair.copy_state);
 }
 
-/// The pair needs its line now: a mirror's flow, a restore, or the reversed flow.
+/// The pair needs its line now: a flow, a copy, a restore, or the reversed flow.
 bool needs_line(const Pair& pair) {
-  return is_flowing(pair.copy_state) || pair.work == Work::Restore || pair.work == Work::Failback ||
-         pair.flow_reversed;
+  return is_flowing(pair) || is_copy(pair.work) || pair.work == Work::Restore ||
+         pair.work == Work::Failback || pair.flow_reversed;
 }
 
 bool line_open(const Pair& pair) {
@@ -36,7 +42,7 @@ void pend(Step& step, PairId id) {
   const ProgressKind kind = kind_of(pair.progress_status);
   const bool idle = pair.progress_status == ProgressStatus::Completed;
   if (pair.progress_status == ProgressStatus::Pending || (kind != ProgressKind::Copying && !idle) ||
-      !(is_flowing(pair.copy_state) || pair.flow_reversed)) {
+      !(is_flowing(pair) || pair.flow_reversed)) {
     return;
   }
   if (pair.work != Work::CatchUp) {
@@ -59,8 +65,8 @@ void unpend(Step& step, PairId id) {
 std::vector<PairId> order_mates(const Service& service, PairId id) {
   std::vector<PairId> mates;
   const Pair& pair = service[id];
-  if (!pair.group || pair.consistency_exempt || pair.mode != Mode::Asynchronous ||
-      !service[*pair.group].consistency_enabled) {
+  if (pair.sync_type != SyncType::Mirror || !pair.group || pair.consistency_exempt ||
+      pair.mode != Mode::Asynchronous || !service[*pair.group].consistency_enabled) {
     return mates;
   }
   for (const PairId member : service[*pair.group].members) {
@@ -71,10 +77,21 @@ std::vector<PairId> order_mates(const Service& service, PairId id) {
   return mates;
 }
 
+WorldEvent breaking_event(Reason reason) {
+  switch (reason) {
+    case Reason::link_down:
+      return WorldEvent::PathLost;
+    case Reason::space_exhausted:
+      return WorldEvent::SpaceExhausted;
+    default:
+      return WorldEvent::ElementFails;
+  }
+}
+
 /// Broken, without a word to the others of the group.
 void break_alone(Step& step, PairId id, Reason reason) {
   Pair& pair = step.service()[id];
-  const bool was_flowing = is_flowing(pair.copy_state);
+  const bool was_mirrored = pair.sync_type == SyncType::Mirror && is_flowing(pair);
   const ReturnCode code =
       reason == Reason::unspecified ? ReturnCode::UnspecifiedError : ReturnCode::Failed;
   const CopyState before = pair.copy_state;
@@ -91,17 +108,18 @@ void break_alone(Step& step, PairId id, Reason reason) {
   pair.work = Work::None;
   pair.before_break = pair.copy_state;
   pair.parted_at = step.now();
-  step.show(id, reason == Reason::link_down ? WorldEvent::PathLost : WorldEvent::ElementFails);
-  if (was_flowing && pair.failed_copy_stops_host_io && pair.locality == Locality::Remote) {
+  step.show(id, breaking_event(reason));
+  if (was_mirrored && pair.failed_copy_stops_host_io && pair.locality == Locality::Remote) {
     pair.hosts_refused = true;
     step.ask(RefuseHosts{id, true});
   }
 }
 
-/// The line is back: go on by itself, or wait for Resume.
+/// The line is back: go on by itself, or wait for Resume. A point in time waits for Resync
+/// Replica.
 void recover(Step& step, PairId id) {
   Pair& pair = step.service()[id];
-  if (!is_flowing(pair.before_break)) {
+  if (pair.sync_type != SyncType::Mirror || !flows_in(pair, pair.before_break)) {
     return;
   }
   pair.before_break = CopyState::NotApplicable;
@@ -135,6 +153,7 @@ void come_back(Step& step, PairId id) {
     step.show(id, WorldEvent::PathLost);  // what the data path says
   } else {
     step.show(id, before, pair.progress_before);
+    detach_when_whole(step, id);
   }
 }
 
@@ -143,14 +162,14 @@ bool flow_survives(const Service& service, const Pair& pair) {
   if (pair.work == Work::Restore) {
     return false;
   }
-  const bool keeps_queue = pair.mode == Mode::Asynchronous && !pair.knows.queue_full &&
-                           !service.policy.link_loss_asynchronous;
-  return !is_flowing(pair.copy_state) || forward_open(pair) || keeps_queue;
+  const bool keeps_queue = pair.sync_type == SyncType::Mirror && pair.mode == Mode::Asynchronous &&
+                           !pair.knows.queue_full && !service.policy.link_loss_asynchronous;
+  return !(is_flowing(pair) || is_copy(pair.work)) || forward_open(pair) || keeps_queue;
 }
 
 void partition(Step& step, PairId id) {
   Pair& pair = step.service()[id];
-  const bool flowing = is_flowing(pair.copy_state);
+  const bool mirrored = pair.sync_type == SyncType::Mirror && is_flowing(pair);
   const bool survives = flow_survives(step.service(), pair);
   if (pair.copy_state != CopyState::Invalid) {
     pair.before_partition = pair.copy_state;
@@ -168,7 +187,7 @@ void partition(Step& step, PairId id) {
     pair.parted_at = step.now();
   }
   step.show(id, WorldEvent::EndUnseen);
-  if (flowing && !survives && pair.failed_copy_stops_host_io) {
+  if (mirrored && !survives && pair.failed_copy_stops_host_io) {
     pair.hosts_refused = true;
     step.ask(RefuseHosts{id, true});
   }
@@ -234,7 +253,7 @@ void reconsider_line(Step& step, PairId id) {
     step.cancel(pair.link_loss_timer);
     return;
   }
-  if (pair.knows.queue_full && is_flowing(pair.copy_state)) {
+  if (pair.knows.queue_full && is_flowing(pair)) {
     break_pair(step, id, Reason::link_down);
     return;
   }

@@ -3,6 +3,7 @@
 
 #include "model/rules/steps.hpp"
 #include "model/service/step.hpp"
+#include "model/service/valuation.hpp"
 
 // What a group shows: the common value of its members or Mixed, and its consistency.
 namespace replisim {
@@ -50,6 +51,9 @@ std::vector<const Pair*> counted(const Service& service, const Group& group) {
 /// All flow, or all were parted at one instant.
 bool parted_alike(const std::vector<const Pair*>& members) {
   return std::ranges::all_of(members, [first = members.front()](const Pair* pair) {
+    if (is_point_in_time(*pair)) {
+      return pair->point_in_time == first->point_in_time;
+    }
     return is_parted(*pair) == is_parted(*first) &&
            (!is_parted(*pair) || pair->parted_at == first->parted_at);
   });

@@ -78,6 +78,7 @@ struct Pair {
   // What the schema does not publish but the rules need.
   Image image = Image::none;
   bool first_copy_complete = false;
+  std::optional<SimTime> point_in_time;  ///< when the target's was last taken
   bool copied_ahead = false;  ///< a Clone was copied before Activate, changes are tracked since
   Side serving = Side::System;
   bool flow_reversed = false;  ///< after Failover in version seed: SyncedElement -> SystemElement

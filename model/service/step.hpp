@@ -76,12 +76,18 @@ void start_entries(Step& step, CallId id);
 CallEntry* entry_on(Service& service, PairId id);
 /// Starts an accepted entry. Entries that drain are collected in `drained` for the caller.
 void start_entry(Step& step, CallId call, std::size_t entry, std::vector<PairId>& drained);
+/// Starts the work of an entry: a point in time is taken first where the row says so.
+void begin_work(Step& step, PairId id, const Rule& rule);
+/// Asks the world for work on the pair; a copy leaves the target incomplete until it is done.
+void start_work(Step& step, PairId id, Work work);
 /// The work of the pair's entry is done: final state, effects, entry finished. `by_force`: the pair
 /// is parted at its present stand, which is no Split.
 void complete(Step& step, PairId id, bool by_force = false);
 /// Effects and properties at the end of an operation, and of a copy (closing.cpp).
 void close_operation(Step& step, PairId id, const Rule& rule, CallId call, Work done);
-void close_copy(Step& step, PairId id, const Rule& rule);
+void close_copy(Step& step, PairId id, const Rule& rule, Work done);
+/// The relationship is gone; `with_target`: and the target element.
+void end_association(Step& step, PairId id, bool with_target);
 /// The pair's entry is over without its final state. The pair itself is not touched.
 void fail_entry(Step& step, PairId id, ReturnCode code, Reason reason);
 void work_done(Step& step, PairId id);
@@ -90,11 +96,6 @@ void work_failed(Step& step, PairId id, Reason reason);
 void start_recovery(Step& step, PairId id);
 /// The flow runs from SyncedElement to SystemElement from now on.
 void start_reversal(Step& step, PairId id);
-
-// Points in time (points.cpp).
-/// Starts the copy of a clone with Copy-before-Activation that rests in Inactive or Prepared and
-/// holds nothing yet; does nothing to any other pair.
-void start_copy_ahead(Step& step, PairId id);
 
 // Sets of pairs that are drained together (drain.cpp).
 void open_sets(Step& step, CallId call, const std::vector<PairId>& pairs);

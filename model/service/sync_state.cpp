@@ -35,7 +35,8 @@ SyncState sync_state_of(CopyState state, ProgressStatus progress, SyncType type)
       return progress == ProgressStatus::Resyncing ? SyncState::CopyInProgress
                                                    : SyncState::ResyncInProgress;
     case CopyState::Synchronized:
-      return type == SyncType::Clone ? SyncState::Frozen : SyncState::Synchronized;
+      return type == SyncType::Clone || type == SyncType::TokenizedClone ? SyncState::Frozen
+                                                                         : SyncState::Synchronized;
     case CopyState::Broken:
     case CopyState::Aborted:
     case CopyState::Failedover:

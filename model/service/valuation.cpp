@@ -75,6 +75,15 @@ bool is_busy(const Pair& pair) {
   return false;
 }
 
+bool is_copy(Work work) {
+  return work == Work::CopyAll || work == Work::CopyChanges || work == Work::PointInTime ||
+         work == Work::Rewind;
+}
+
+bool is_point_in_time(const Pair& pair) {
+  return pair.sync_type != SyncType::Mirror;
+}
+
 PredicateSet valuation(const Service& service, const Pair& pair, Operation operation, bool by_group,
                        bool covers) {
   const Profile& profile = service.profile;
@@ -105,6 +114,7 @@ PredicateSet valuation(const Service& service, const Pair& pair, Operation opera
                                                   pair.read_only == ReadOnly::SystemElement ||
                                                   pair.read_only == ReadOnly::Both);
   }
+  holds.put(Predicate::feature_18, has_feature(profile, by_group, 18));
   holds.put(Predicate::feature_22, has_feature(profile, by_group, 22));
   holds.put(Predicate::feature_47, has_feature(profile, by_group, 47));
   holds.put(Predicate::feature_48, has_feature(profile, by_group, 48));

@@ -33,4 +33,9 @@ bool recovers_by_itself(const Service& service, const Pair& pair);
 /// An exclusive operation is under way on the pair itself (D-29).
 bool is_busy(const Pair& pair);
 
+/// Work that brings the target up to date or to its point in time.
+bool is_copy(Work work);
+/// The target stands for one instant: every type but Mirror.
+bool is_point_in_time(const Pair& pair);
+
 }  // namespace replisim

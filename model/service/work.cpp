@@ -4,6 +4,7 @@
 #include "model/rules/rule.hpp"
 #include "model/rules/steps.hpp"
 #include "model/rules/versions.hpp"
+#include "model/service/points.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/step.hpp"
 #include "model/service/valuation.hpp"
@@ -12,14 +13,9 @@
 namespace replisim {
 namespace {
 
-bool is_copy(Work work) {
-  return work == Work::CopyAll || work == Work::CopyChanges;
-}
-
 /// Operations that aim at a CopyState set RequestedCopyState.
 bool aims_at_state(const Rule& rule) {
-  return !rule.association_deleted && rule.operation != Operation::ResetToSync &&
-         rule.operation != Operation::ResetToAsync;
+  return !rule.association_deleted && rule.mode_change == Mode::Unknown;
 }
 
 /// Ends what runs on the pair to make room for the entry (D-12, S-07).
@@ -38,8 +34,12 @@ void interrupt(Step& step, PairId id, const Rule& rule) {
   pair.work = Work::None;
 }
 
-/// A copy of the changes is a whole one where nothing was copied, or the content was given up.
+/// A copy of the changes is a whole one where nothing was copied, or the content was given up; the
+/// whole copy of a clone that was copied ahead is one of the changes.
 Work work_for(const Pair& pair, const Rule& rule) {
+  if (rule.work == Work::CopyAll && pair.copied_ahead) {
+    return Work::CopyChanges;
+  }
   if (rule.work == Work::CopyChanges && pair.image == Image::none) {
     return Work::CopyAll;
   }
@@ -50,9 +50,12 @@ Work work_for(const Pair& pair, const Rule& rule) {
   return rule.work;
 }
 
+}  // namespace
+
 void start_work(Step& step, PairId id, Work work) {
   Pair& pair = step.service()[id];
   pair.work = work;
+  pair.copied_ahead = false;
   if (is_copy(work)) {
     if (pair.serving == Side::Synced) {
       step.set_serving(id, Side::System);
@@ -67,6 +70,8 @@ void start_work(Step& step, PairId id, Work work) {
   }
   step.ask(StartWork{id, work});
 }
+
+namespace {
 
 /// What the pair shows while nothing of the row's required next steps is pending.
 ProgressStatus final_progress(const Service& service, const Rule& rule, bool by_group) {
@@ -138,6 +143,9 @@ bool drains(const Call& call, const Rule& rule) {
   if (rule.work == Work::Drain) {
     return true;
   }
+  if (call.settings.consistent_point_in_time && rule.point_in_time) {
+    return true;
+  }
   return call.settings.consistent_point_in_time && rule.work == Work::Control &&
          (rule.operation == Operation::Fracture || rule.operation == Operation::Suspend ||
           rule.operation == Operation::Deactivate);
@@ -198,9 +206,19 @@ void start_entry(Step& step, CallId call_id, std::size_t index, std::vector<Pair
   } else if (rule.work == Work::None) {
     complete(step, id);
   } else {
-    start_work(step, id, work_for(pair, rule));
-    reconsider(step, id);
+    begin_work(step, id, rule);
   }
+}
+
+void begin_work(Step& step, PairId id, const Rule& rule) {
+  const Work work = work_for(step.service()[id], rule);
+  if (rule.point_in_time) {
+    take_point_in_time(step, id);
+  } else if (work == Work::Rewind) {
+    step.ask(DropTargetWrites{id});
+  }
+  start_work(step, id, work);
+  reconsider(step, id);
 }
 
 void complete(Step& step, PairId id, bool by_force) {
@@ -220,12 +238,15 @@ void complete(Step& step, PairId id, bool by_force) {
   pair.work = Work::None;
   close_operation(step, id, rule, call_id, done);
   if (is_copy(done) && rule.operation != Operation::Failback) {
-    close_copy(step, id, rule);
+    close_copy(step, id, rule, done);
   }
   if (rule.image) {
     step.set_image(id, *rule.image);
   }
   rest(step, id, rule, entry->group.has_value());
+  if (rule.detaches) {
+    detach_by_itself(step, id);
+  }
   Call& call = service[call_id];
   entry->finished = true;
   if (call.wait_for_copy_state && !entry->reached_wait_state) {
@@ -281,9 +302,14 @@ void work_done(Step& step, PairId id) {
   } else if (is_copy(done)) {
     pair.first_copy_complete = true;
     step.set_image(id, Image::consistent);
-    step.set_when(id, Property::WhenSynced, step.now());
+    if (done != Work::PointInTime) {
+      step.set_when(id, Property::WhenSynced, step.now());
+    }
     if (pair.copy_state == CopyState::Unsynchronized) {
       step.show(id, WorldEvent::CopyEnds);
+      detach_when_whole(step, id);
+    } else if (waits_for_activate(pair)) {
+      pair.copied_ahead = true;
     } else {  // the service does not see it at present
       pair.before_partition = CopyState::Synchronized;
       pair.progress_before = ProgressStatus::Completed;
@@ -326,7 +352,8 @@ void start_recovery(Step& step, PairId id) {
   } else {  // it goes on with its first copy
     step.show(id, CopyState::Unsynchronized, ProgressStatus::Synchronizing);
   }
-  start_work(step, id, pair.image == Image::none ? Work::CopyAll : Work::CopyChanges);
+  const Work rest = pair.sync_type == SyncType::Snapshot ? Work::PointInTime : Work::CopyChanges;
+  start_work(step, id, pair.image == Image::none ? Work::CopyAll : rest);
 }
 
 void start_reversal(Step& step, PairId id) {

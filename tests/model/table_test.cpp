@@ -139,11 +139,11 @@ TEST_CASE("Every row has an id of its own, a clause and a basis", "[model][table
   }
 }
 
-TEST_CASE("The rows stand in the order of operations and CopyStates", "[model][table]") {
+TEST_CASE("The rows stand in the order of types, operations and CopyStates", "[model][table]") {
   const auto rules = transition_rules();
   for (std::size_t i = 1; i < rules.size(); ++i) {
-    CHECK(std::pair(rules[i - 1].operation, rules[i - 1].from) <=
-          std::pair(rules[i].operation, rules[i].from));
+    CHECK(std::tuple(rules[i - 1].type, rules[i - 1].operation, rules[i - 1].from) <=
+          std::tuple(rules[i].type, rules[i].operation, rules[i].from));
   }
 }
 
