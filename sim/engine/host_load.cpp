@@ -92,11 +92,10 @@ void HostLoad::move_to(VolumeState& volume) {
 
 std::vector<std::pair<ChannelIndex, double>> HostLoad::carried(SimTime now) {
   server_.settle(now);
-  if (const auto channel = regulator_.channel(); channel && server_.next() > counted_) {
-    const Bytes moved = pacing_->stream().bytes_of(counted_, server_.next());
-    carried_.emplace_back(*channel, static_cast<double>(moved.value));
-  }
-  counted_ = server_.next();
+  const double moved = server_.moved();
+  if (const auto channel = regulator_.channel(); channel && moved > counted_)
+    carried_.emplace_back(*channel, moved - counted_);
+  counted_ = moved;
   return carried_;
 }
 

@@ -82,7 +82,7 @@ class HostLoad final : public Served {
   bool paused_ = false;
   bool refusing_ = false;
   unsigned holds_ = 0;
-  std::uint64_t counted_ = 0;  ///< writes whose bytes are in carried_
+  double counted_ = 0;  ///< bytes that are in carried_
   std::vector<std::pair<ChannelIndex, double>> carried_;
   Regulator regulator_;
 };

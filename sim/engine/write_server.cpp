@@ -34,6 +34,10 @@ double WriteServer::head_bytes() const {
   return head_left_ >= 0 ? head_left_ : static_cast<double>(pacing_->stream().size_of(next_));
 }
 
+double WriteServer::head_moved() const {
+  return head_left_ >= 0 ? static_cast<double>(pacing_->stream().size_of(next_)) - head_left_ : 0.0;
+}
+
 double WriteServer::service_time(double bytes) const {
   return std::isinf(rate_) ? 0.0 : bytes / rate_;
 }
@@ -51,6 +55,7 @@ void WriteServer::emit(std::uint64_t count, bool paced, double base, double step
   batch.ack_extra = ack_extra_;
   batch.floor = floor_;
   floor_ = std::max(floor_, batch.acknowledged(count - 1));
+  moved_ += static_cast<double>(pacing_->stream().bytes_of(next_, next_ + count).value);
   writes_->append(std::move(batch));
   next_ += count;
   head_left_ = -1;
@@ -191,6 +196,7 @@ std::uint64_t WriteServer::failed_among(std::uint64_t limit) const {
 std::uint64_t WriteServer::drop(SimTime t) {
   const std::uint64_t issued = std::max(next_, std::min(pacing_->issued_before(t), admit_end_));
   const std::uint64_t dropped = issued - next_ - failed_among(issued);
+  moved_ += head_moved();
   next_ = issued;
   gaps_.clear();
   head_left_ = -1;

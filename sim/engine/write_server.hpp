@@ -66,6 +66,9 @@ class WriteServer {
   /// When the next write is acknowledged, at the present rate; none: never, or there is none.
   std::optional<SimTime> next_acknowledgement() const;
   std::uint64_t next() const { return next_; }
+  /// Bytes that have left since the server began, also of the write in service and of those that
+  /// were lost on their way.
+  double moved() const { return moved_ + head_moved(); }
 
  private:
   /// Writes that failed while they were held, behind others that still wait.
@@ -77,6 +80,7 @@ class WriteServer {
   std::uint64_t failed_among(std::uint64_t limit) const;
   std::uint64_t admitted(SimTime t) const;
   double head_bytes() const;
+  double head_moved() const;
   double service_time(double bytes) const;
   void serve_run(SimTime t, std::uint64_t limit);
   void serve_paced(SimTime t, std::uint64_t limit, SimTime delay);
@@ -89,6 +93,7 @@ class WriteServer {
   SimTime floor_;           ///< last acknowledgement handed out
   std::uint64_t next_ = 0;  ///< first write that has not departed
   double head_left_ = -1;   ///< bytes the head still needs; -1: not begun
+  double moved_ = 0;        ///< of departed writes, and what had left of lost ones
   double clock_ = 0;        ///< settled up to here, or free from here, in seconds
   std::optional<SimTime> held_from_;
   std::uint64_t admit_end_ = UINT64_MAX;
