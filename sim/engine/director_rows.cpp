@@ -273,6 +273,8 @@ void Director::close_window(StepIndex index) {
 /// highest point in between is told too.
 void Director::sample_windows(bool before) {
   std::set<std::pair<std::string, std::string>> seen;
+  // What was before an earlier instant is nothing to a window that opens now.
+  if (before) before_.clear();
   for (const StepIndex index : windows_) {
     for (const format::Target& target : steps_[index].on) {
       for (const format::Condition& condition : steps_[index].expect) {
