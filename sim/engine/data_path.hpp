@@ -182,13 +182,21 @@ class DataPath {
   void follow(PairId pair, Side from);
   void join_flow(PairId pair);
   void leave_flow(PairId pair);
-  void drain_queue_work(PairId pair);
   std::optional<SimTime> coming_write(std::uint32_t volume, std::uint64_t ahead, ChangeMap& map);
   void cycle_applied(PairId pair, std::uint64_t to, Bytes set);
+  void change_latency(PairId pair, SimTime latency);
   void retry_waiting();
   void observe_stream(std::size_t stream);
   void note_use();
   void watch_target(PairId pair);
+  // Reset To Sync (data_path_modes.cpp).
+  void drain_queue_work(PairId pair);
+  void close_queue(Replica& replica);
+  void turn(PairId pair);
+  void turn_back(PairId pair);
+  void give_up_reset(PairId pair);
+  void end_lost_resets();
+  void cancel_control(PairId pair);
   void start_control(PairId pair);
   bool path_open(const Replica& replica, Side from) const;
   bool forward(const Replica& replica, Side from) const;

@@ -18,11 +18,8 @@ void DataPath::start_control(PairId pair) {
 
 void DataPath::start_work(PairId pair, Work work) {
   Replica& replica = replicas_[pair.index];
-  if (const auto control = control_.find(pair.index); control != control_.end()) {
-    stage_.events.cancel(control->second);
-    control_.erase(control);
-  }
-  emptying_queues_.erase(pair.index);
+  give_up_reset(pair);
+  cancel_control(pair);
   const auto& topology = stage_.scenario.topology;
   for (const std::uint32_t volume : replica.volume) {
     if (failing_arrays_.erase(topology.volumes[volume].array) == 0) continue;
@@ -291,30 +288,6 @@ void DataPath::finish_failback(PairId pair) {
   stage_.events.add(*at, [this, pair] {
     if (failback_held_.contains(pair.index) && stage_.service[pair].work == Work::Failback)
       finish_failback(pair);
-  });
-}
-
-/// Reset To Sync: the mode changes at the first instant at which the queue is empty (D-22).
-void DataPath::drain_queue_work(PairId pair) {
-  Replica& replica = replicas_[pair.index];
-  if (DeltaCycles* cycles = cycles_of(pair); cycles && !cycles->flushed(stage_.now)) {
-    emptying_queues_.insert(pair.index);
-    cycles->flush(stage_.now);  // cycle_applied() asks again
-    return;
-  }
-  OrderedStream* stream = stream_of(replica);
-  if (!stream || stream->queue(stage_.now).backlog(stage_.now) <= 0) {
-    emptying_queues_.erase(pair.index);
-    report(WorkDone{pair});
-    return;
-  }
-  emptying_queues_.insert(pair.index);
-  const auto at = stream->queue(stage_.now).drained_at(stage_.now);
-  if (!at) return;  // regulate() asks again when the line is back
-  const SimTime empty = std::max(*at - replica.latency, stage_.now + nanoseconds(1));
-  control_[pair.index] = stage_.events.add(empty, [this, pair] {
-    control_.erase(pair.index);
-    drain_queue_work(pair);
   });
 }
 

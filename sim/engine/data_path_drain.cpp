@@ -27,6 +27,7 @@ void DataPath::release_pair(PairId pair) {
 }
 
 void DataPath::hold_and_drain(SetId set, bool drain) {
+  for (const PairId pair : stage_.service.sets[set.index].pairs) give_up_reset(pair);
   for (const PairId pair : stage_.service.sets[set.index].pairs) hold_pair(pair);
   if (!drain) {
     report(SetDrained{set});
@@ -118,13 +119,29 @@ void DataPath::release(SetId set) {
   for (const PairId pair : stage_.service.sets[set.index].pairs) release_pair(pair);
 }
 
+/// What has left already keeps its arrival.
+void DataPath::change_latency(PairId pair, SimTime latency) {
+  Replica& replica = replicas_[pair.index];
+  if (latency == replica.latency) return;
+  replica.latency = latency;
+  if (OrderedStream* stream = stream_of(replica))
+    stream->queue(stage_.now).set_latency(stage_.now, latency);
+  if (DeltaCycles* cycles = cycles_of(pair)) cycles->set_latency(latency);
+  const std::uint32_t from = replica.from_volume();
+  const std::uint64_t left = written(from);
+  if (left > 0) {
+    replica.line.change(latency, volumes_[from].writes.departure(left - 1));
+  } else {
+    replica.line = LineLatency(latency);
+  }
+}
+
 void DataPath::world_changed() {
   for (std::uint32_t i = 0; i < replicas_.size(); ++i) {
     Replica& replica = replicas_[i];
-    replica.latency = stage_.world.line_latency(*replica.spec);
-    if (OrderedStream* stream = stream_of(replica))
-      stream->queue(stage_.now).set_latency(replica.latency);
+    change_latency(PairId{i}, stage_.world.line_latency(*replica.spec));
     if (replica.pass && !path_open(replica, replica.pass->from)) pause_pass(replica);
+    if (replica.turning && !path_open(replica, replica.from)) turn_back(PairId{i});
     if (replica.pass) run_pass(PairId{i});
   }
   for (std::size_t i = 0; i < loads_.size(); ++i) {
@@ -152,10 +169,7 @@ void DataPath::retry_waiting() {
   for (const std::uint32_t set : sets) schedule_drain(set);
   const auto queues = emptying_queues_;
   for (const std::uint32_t pair : queues) {
-    if (const auto control = control_.find(pair); control != control_.end()) {
-      stage_.events.cancel(control->second);
-      control_.erase(control);
-    }
+    cancel_control(PairId{pair});
     drain_queue_work(PairId{pair});
   }
   const auto failbacks = failback_held_;
@@ -165,6 +179,7 @@ void DataPath::retry_waiting() {
 }
 
 void DataPath::regulate() {
+  end_lost_resets();
   guard_volumes();
   for (Load& load : loads_)
     if (load.host->regulator().active() || !load.host->stopped(stage_.now) ||

@@ -168,11 +168,13 @@ DeltaCycles& DataPath::cycles_for(PairId pair) {
         settle(volume);
         return volumes_[volume].writes.acknowledged_until(t);
       },
+      [this](std::uint32_t volume) { return written(volume); },
       [this](std::uint32_t volume) -> const VolumeWrites& { return volumes_[volume].writes; },
       [this](std::uint32_t volume, std::uint64_t ahead, ChangeMap& map) {
         return coming_write(volume, ahead, map);
       },
       [this, pair] { return path_open(replicas_[pair.index], Side::System); },
+      [this](PairId member) { turn(member); },
       [this](PairId member, std::uint64_t to, Bytes set) { cycle_applied(member, to, set); }};
   cycles_.push_back(std::make_unique<DeltaCycles>(std::move(host), interval,
                                                   published.delta_update_blocks, replica.size,
@@ -184,12 +186,12 @@ DeltaCycles& DataPath::cycles_for(PairId pair) {
 void DataPath::observe_stream(std::size_t index) {
   QueueServer& queue = streams_[index]->queue(stage_.now);
   if (queue.tracking()) return;
-  queue.track([this, index, &queue](std::size_t member, std::uint64_t n, SimTime left) {
+  queue.track([this, index](std::size_t member, std::uint64_t n, SimTime at) {
     const std::uint32_t pair = stream_pairs_[index][member];
     const auto tracks = lag_tracks_.find(pair);
     if (tracks == lag_tracks_.end()) return;
     const SimTime acknowledged = volumes_[replicas_[pair].from_volume()].writes.acknowledged(n);
-    for (LagTrack* track : tracks->second) track->arrived(acknowledged, left + queue.latency());
+    for (LagTrack* track : tracks->second) track->arrived(acknowledged, at);
   });
 }
 
@@ -234,6 +236,7 @@ void DataPath::follow(PairId pair, Side from) {
   replica.queue_end = UINT64_MAX;
   replica.follow_from = written(replica.from_volume());
   replica.image_applied = replica.follow_from;
+  replica.line = LineLatency(replica.latency);
 }
 
 /// Writes are sent on from now on: synchronously, through the queue, or by cycles.
@@ -273,16 +276,14 @@ void DataPath::leave_flow(PairId pair) {
     streams_[*replica.queue]->regulator().regulate(stage_.now);
   }
   replica.queue.reset();
+  replica.turning = false;
   replica.follow_from = at;
   emptying_queues_.erase(pair.index);
 }
 
 void DataPath::part(PairId pair, bool expose) {
   Replica& replica = replicas_[pair.index];
-  if (const auto control = control_.find(pair.index); control != control_.end()) {
-    stage_.events.cancel(control->second);
-    control_.erase(control);
-  }
+  cancel_control(pair);
   if (failback_held_.erase(pair.index) > 0) release_pair(pair);
   if (replica.phase == Replica::Phase::Flowing) {
     settle_image(replica);
@@ -356,32 +357,6 @@ void DataPath::forget_changes(PairId pair) {
   part(pair, false);
   replicas_[pair.index].phase = Replica::Phase::Off;
   replicas_[pair.index].ever_complete = false;
-}
-
-void DataPath::change_mode(PairId pair, Mode mode) {
-  Replica& replica = replicas_[pair.index];
-  const bool was_synchronous = replica.mode == Mode::Synchronous;
-  if (replica.mode == mode) return;
-  const std::uint32_t from = replica.from_volume();
-  const bool flowing = replica.phase == Replica::Phase::Flowing;
-  if (flowing && !was_synchronous && replica.queue) {
-    // What the queue still holds arrives before anything that is sent from now on.
-    settle_image(replica);
-    streams_[*replica.queue]->close_member(replica.member, stage_.now);
-    streams_[*replica.queue]->regulator().regulate(stage_.now);
-    replica.queue_end = acknowledged(from);
-  }
-  if (flowing && !was_synchronous && replica.delta) leave_flow(pair);
-  replica.mode = mode;
-  replica.delta =
-      replica.spec->copy_methodology == CopyMethodology::DeltaUpdate && mode == Mode::Asynchronous;
-  if (flowing && was_synchronous) {
-    settle_image(replica);
-    replica.follow_from = std::max(replica.follow_from, written(from));
-    replica.queue_end = UINT64_MAX;
-    if (!replica.pass || !replica.delta) join_flow(pair);
-  }
-  route_volume(from);
 }
 
 void DataPath::apply_settings(PairId pair) {

@@ -182,7 +182,7 @@ void DataPath::route_load(std::size_t index) {
   for (const std::uint32_t p : load.candidates) {
     const Replica& replica = replicas_[p];
     if (replica.phase != Replica::Phase::Flowing || replica.from_volume() != load.volume) continue;
-    if (replica.mode != Mode::Synchronous || replica.delta) continue;
+    if (replica.mode != Mode::Synchronous && !replica.turning) continue;
     mirrors.push_back(p);
     round_trip = std::max(round_trip, 2 * replica.latency);
   }

@@ -36,7 +36,8 @@ std::uint64_t DataPath::cut(Replica& replica) {
     const std::uint64_t delivered = stream->queue(stage_.now).delivered(replica.member, stage_.now);
     if (delivered < replica.queue_end) return std::max(replica.follow_from, delivered);
   }
-  const std::uint64_t departed = volumes_[from].writes.departed_until(stage_.now - replica.latency);
+  const std::uint64_t departed =
+      volumes_[from].writes.departed_until(replica.line.left_by(stage_.now));
   return std::max(replica.follow_from, departed);
 }
 

@@ -101,6 +101,9 @@ void DeltaCycles::plan(SimTime now) {
   next_.reset();
   if (members_.empty() || transferring_) return;
   SimTime at = started_ + interval_;
+  if (std::any_of(members_.begin(), members_.end(),
+                  [](const Member& member) { return member.end == Member::End::Asked; }))
+    at = now;
   if (blocks_ && *blocks_ > 0) {
     if (const auto reached = blocks_reached(now)) at = std::min(at, *reached + nanoseconds(1));
   }
@@ -115,29 +118,39 @@ void DeltaCycles::cycle(SimTime now) {
   if (members_.empty() || transferring_ || !host_.open()) return;
   if (next_) host_.events.cancel(*next_);
   next_.reset();
-  // [s_(k-1), s_k): what is acknowledged at s_k itself belongs to the next set, unless hosts are
-  // held and everything has to go.
-  const SimTime until = flush_ ? now : now - nanoseconds(1);
   started_ = now;
   ++count_;
-  std::map<ChannelIndex, Bytes> by_channel;
-  for (Member& member : members_) {
-    member.sending = std::max(member.cut, host_.acknowledged(member.volume, until));
-    unique_extents(member, member.sending);
-    member.set = scratch_.bytes();
-    by_channel[member.channel] += member.set;
-    sent_ += member.set;
-  }
-  flows_.clear();
-  for (const auto& [channel, size] : by_channel)
-    if (size.value > 0)
-      flows_.push_back({0, false, false, static_cast<double>(size.value), channel});
+  take_sets(now);
   transferring_ = true;
   if (flows_.empty()) {
     transfer_done(now);
   } else {
     start_transfer(now);
   }
+}
+
+/// What the cycle that begins now sends.
+void DeltaCycles::take_sets(SimTime now) {
+  // [s_(k-1), s_k): what is acknowledged at s_k itself belongs to the next set, unless hosts are
+  // held and everything has to go.
+  const SimTime until = flush_ ? now : now - nanoseconds(1);
+  std::map<ChannelIndex, Bytes> by_channel;
+  for (Member& member : members_) {
+    const bool last = member.end == Member::End::Asked;
+    member.sending = std::max(
+        member.cut, last ? host_.written(member.volume) : host_.acknowledged(member.volume, until));
+    unique_extents(member, member.sending);
+    member.set = scratch_.bytes();
+    by_channel[member.channel] += member.set;
+    sent_ += member.set;
+    if (!last) continue;
+    member.end = Member::End::Sending;
+    host_.last_begins(member.pair);
+  }
+  flows_.clear();
+  for (const auto& [channel, size] : by_channel)
+    if (size.value > 0)
+      flows_.push_back({0, false, false, static_cast<double>(size.value), channel});
 }
 
 void DeltaCycles::start_transfer(SimTime) {
@@ -196,6 +209,7 @@ void DeltaCycles::transfer_done(SimTime now) {
   for (Member& member : members_) {
     member.cut = std::max(member.cut, member.sending);
     member.set = Bytes{};
+    if (member.end == Member::End::Sending) member.end = Member::End::Applied;
   }
   for (const Member& member : applied)
     host_.applied(member.pair, std::max(member.cut, member.sending), member.set);
@@ -218,6 +232,24 @@ void DeltaCycles::world_changed(SimTime now) {
     host_.users.add(host_.platform[flow.channel], -1);
   }
   if (open && transferring_) start_transfer(now);
+  if (!transferring_) plan(now);
+}
+
+void DeltaCycles::end_with(PairId pair, SimTime now) {
+  for (Member& member : members_)
+    if (member.pair == pair && member.end == Member::End::None) member.end = Member::End::Asked;
+  if (!transferring_) cycle(now);
+}
+
+bool DeltaCycles::ended(PairId pair) const {
+  return std::any_of(members_.begin(), members_.end(), [&](const Member& member) {
+    return member.pair == pair && member.end == Member::End::Applied;
+  });
+}
+
+void DeltaCycles::go_on(PairId pair, SimTime now) {
+  for (Member& member : members_)
+    if (member.pair == pair) member.end = Member::End::None;
   if (!transferring_) plan(now);
 }
 

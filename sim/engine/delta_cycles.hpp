@@ -28,6 +28,8 @@ class DeltaCycles {
     std::uint64_t cut = 0;      ///< writes below are in the applied image
     std::uint64_t sending = 0;  ///< writes below are in the transfer under way
     Bytes set;                  ///< bytes of its set in that transfer
+    /// Whether a last cycle was asked for, is under way, or is applied.
+    enum class End : std::uint8_t { None, Asked, Sending, Applied } end = End::None;
   };
   /// What the cycles need of the data path.
   struct Host {
@@ -36,12 +38,14 @@ class DeltaCycles {
     EventQueue& events;
     Users& users;
     std::function<std::uint64_t(std::uint32_t volume, SimTime now)> acknowledged;
+    std::function<std::uint64_t(std::uint32_t volume)> written;  ///< on its disk
     std::function<const VolumeWrites&(std::uint32_t volume)> writes;
     /// Marks the write that many after the last acknowledged one, and tells when it will be
     /// acknowledged; none: there is none.
     std::function<std::optional<SimTime>(std::uint32_t volume, std::uint64_t ahead, ChangeMap& map)>
         coming_write;
-    std::function<bool()> open;  ///< the line carries data
+    std::function<bool()> open;               ///< the line carries data
+    std::function<void(PairId)> last_begins;  ///< what is written from now on is in no cycle
     std::function<void(PairId, std::uint64_t cut, Bytes set)> applied;
   };
 
@@ -60,9 +64,18 @@ class DeltaCycles {
   void flow_ended(FlowIndex flow, SimTime now);
   /// The line went down or came back, or loads changed.
   void world_changed(SimTime now);
+  /// Of transfers whose last byte leaves from now on.
+  void set_latency(SimTime latency) { latency_ = latency; }
   /// Sends what is missing at once and tells when it is there (a drain); none: never.
   void flush(SimTime now);
   bool flushed(SimTime now);
+  /// The member's next cycle is its last: of all that is on its disk when it begins, at once or
+  /// when the transfer under way is over.
+  void end_with(PairId pair, SimTime now);
+  /// The last cycle is applied.
+  bool ended(PairId pair) const;
+  /// It is not the last after all.
+  void go_on(PairId pair, SimTime now);
 
   std::uint64_t cut_of(PairId pair) const;
   /// Extents written since the applied image.
@@ -93,6 +106,7 @@ class DeltaCycles {
     ChannelIndex channel = 0;
   };
   void cycle(SimTime now);
+  void take_sets(SimTime now);
   void start_transfer(SimTime now);
   void transfer_left(SimTime now);
   void transfer_done(SimTime now);

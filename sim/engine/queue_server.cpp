@@ -9,27 +9,27 @@
 
 namespace replisim::engine {
 
-QueueServer::QueueServer(SimTime latency, SimTime now) : latency_(latency) {
+QueueServer::QueueServer(SimTime latency, SimTime now) : latency_(latency), looked_at_(now) {
   rates_.push_back({SimTime{INT64_MIN / 2}, 0.0});
   sent_.clock = to_seconds(now);
   arrived_.clock = to_seconds(now - latency);
-  sent_.left_at = arrived_.left_at = now - latency;
 }
 
 std::size_t QueueServer::add_member(const VolumeWrites& writes, std::uint64_t from) {
-  members_.push_back({&writes, from, UINT64_MAX});
-  sent_.next.emplace_back(writes, from);
-  arrived_.next.emplace_back(writes, from);
+  members_.push_back({&writes});
+  for (Stand* stand : {&sent_, &arrived_}) {
+    stand->next.emplace_back(writes, from);
+    stand->left_at.emplace_back(INT64_MIN / 2);
+    stand->end.push_back(UINT64_MAX);
+  }
   if (observer_) entered_.emplace_back(writes, from);
   return members_.size() - 1;
 }
 
-std::uint64_t QueueServer::end_of(std::size_t member) const {
-  return std::min<std::uint64_t>(members_[member].end, members_[member].writes->size());
-}
-
 void QueueServer::close_member(std::size_t member, SimTime t) {
   members_[member].end = members_[member].writes->acknowledged_until(t);
+  for (Stand* stand : {&sent_, &arrived_})
+    stand->end[member] = std::min(stand->end[member], members_[member].end);
 }
 
 std::uint64_t QueueServer::remove_member(std::size_t member, SimTime t) {
@@ -38,15 +38,34 @@ std::uint64_t QueueServer::remove_member(std::size_t member, SimTime t) {
   if (observer_) {
     most_undelivered(t);
     entered_bytes_ -= undelivered_of(member, t);
-    entered_[member] = WriteCursor(*members_[member].writes, cut);
   }
-  members_[member].end = cut;
-  for (Stand* stand : {&sent_, &arrived_}) {
-    if (stand->head == member) stand->head.reset();
-    if (stand->next[member].number() < cut)
-      stand->next[member] = WriteCursor(*members_[member].writes, cut);
-  }
+  members_[member].gone = true;
+  // What it has on the line takes its time there, before what others sent after it.
+  drop(sent_, member);
+  removals_.push_back({t, member});
+  sent_.removals = removals_.size();
+  at_target(t);
   return cut;
+}
+
+void QueueServer::drop(Stand& stand, std::size_t member) {
+  if (stand.head == member) stand.head.reset();
+  stand.end[member] = stand.next[member].number();
+}
+
+SimTime QueueServer::last_left() const {
+  return *std::max_element(sent_.left_at.begin(), sent_.left_at.end());
+}
+
+void QueueServer::set_latency(SimTime t, SimTime latency) {
+  if (latency == latency_.present()) return;
+  at_source(t);
+  at_target(t);
+  if (!members_.empty()) {
+    latency_.change(latency, last_left());
+  } else {
+    latency_ = LineLatency(latency);
+  }
 }
 
 void QueueServer::change(SimTime t, double rate) {
@@ -62,12 +81,14 @@ void QueueServer::change(SimTime t, double rate) {
   }
 }
 
-std::optional<QueueServer::Candidate> QueueServer::oldest(Stand& stand, SimTime t) const {
+std::optional<QueueServer::Candidate> QueueServer::oldest(Stand& stand, SimTime t,
+                                                          bool of_all) const {
   std::optional<Candidate> best;
   SimTime best_issue;
   for (std::size_t m = 0; m < members_.size(); ++m) {
+    if (members_[m].gone && !of_all) continue;
     WriteCursor& cursor = stand.next[m];
-    if (cursor.number() >= end_of(m)) continue;
+    if (cursor.number() >= stand.end[m] || cursor.at_end()) continue;
     const SimTime acknowledged = cursor.acknowledged();
     if (acknowledged > t) continue;
     const SimTime issue = cursor.issue();
@@ -80,6 +101,16 @@ std::optional<QueueServer::Candidate> QueueServer::oldest(Stand& stand, SimTime 
 }
 
 void QueueServer::advance(Stand& stand, SimTime t, const Observer* observer) {
+  while (stand.removals < removals_.size() && removals_[stand.removals].at <= t) {
+    const Removal& removal = removals_[stand.removals];
+    advance_at_rates(stand, removal.at, observer);
+    drop(stand, removal.member);
+    ++stand.removals;
+  }
+  advance_at_rates(stand, t, observer);
+}
+
+void QueueServer::advance_at_rates(Stand& stand, SimTime t, const Observer* observer) {
   for (std::size_t i = 0; i < rates_.size() && rates_[i].from <= t; ++i) {
     const bool last = i + 1 == rates_.size();
     const SimTime until = last ? t : std::min(t, rates_[i + 1].from);
@@ -101,26 +132,29 @@ void QueueServer::serve_until(Stand& stand, SimTime t, double rate, const Observ
   for (int walked = 1;; ++walked) {
     if (!observer && !stand.head && walked % look_again == 0) skip_ahead(stand, t, rate);
     if (!stand.head) {
-      const auto next = oldest(stand, t);
+      const auto next = oldest(stand, t, true);
       if (!next) break;
       stand.clock = std::max(stand.clock, to_seconds(next->acknowledged));
       stand.head = next->member;
       stand.head_left = static_cast<double>(stand.next[next->member].size());
     }
     const double departs = stand.clock + (std::isinf(rate) ? 0.0 : stand.head_left / rate);
-    if (observer == &observer_) note_peak(stand.clock, std::min(departs, end), rate, stand.bytes);
+    const bool counts = !members_[*stand.head].gone;
+    if (observer == &observer_)
+      note_peak(stand.clock, std::min(departs, end), counts ? rate : 0.0, stand.bytes);
     if (to_sim_time(departs) > t) {
       const double moved = std::max(0.0, end - stand.clock) * rate;
-      stand.bytes += std::min(moved, stand.head_left);
+      if (counts) stand.bytes += std::min(moved, stand.head_left);
       stand.head_left = std::max(0.0, stand.head_left - moved);
       stand.clock = std::max(stand.clock, end);
       return;
     }
-    stand.bytes += stand.head_left;
+    if (counts) stand.bytes += stand.head_left;
     stand.clock = departs;
-    stand.left_at = to_sim_time(departs);
+    stand.left_at[*stand.head] = to_sim_time(departs);
     WriteCursor& cursor = stand.next[*stand.head];
-    if (observer) (*observer)(*stand.head, cursor.number(), to_sim_time(departs));
+    if (observer && counts)
+      (*observer)(*stand.head, cursor.number(), latency_.arrival(to_sim_time(departs)));
     cursor.next();
     stand.head.reset();
   }
@@ -132,14 +166,13 @@ void QueueServer::serve_until(Stand& stand, SimTime t, double rate, const Observ
 bool QueueServer::skip_ahead(Stand& stand, SimTime t, double rate) const {
   double load = 0;
   double burst = 0;
-  std::vector<std::uint64_t> at(members_.size());
   for (std::size_t m = 0; m < members_.size(); ++m) {
     WriteCursor& cursor = stand.next[m];
-    if (members_[m].end != UINT64_MAX) {
-      if (cursor.number() >= members_[m].end) continue;
+    if (stand.end[m] != UINT64_MAX) {
+      if (cursor.number() >= stand.end[m]) continue;
       return false;
     }
-    if (cursor.number() >= members_[m].writes->size()) return false;
+    if (members_[m].gone || cursor.at_end()) return false;
     const WriteBatch& batch = cursor.batch();
     const auto interval = batch.pacing->interval();
     const bool to_the_end = batch.from + batch.count == members_[m].writes->size();
@@ -151,13 +184,13 @@ bool QueueServer::skip_ahead(Stand& stand, SimTime t, double rate) const {
   if (members_.empty() || load >= rate * 0.999) return false;
   const double spare = std::isinf(rate) ? 1e30 : rate - load;
   // What is still on its way across the line counts as well.
-  const double stretch = 2 * burst / spare + 1e-6 + to_seconds(latency_);
+  const double stretch = 2 * burst / spare + 1e-6 + to_seconds(latency_.present());
   const double start = to_seconds(t) - stretch;
   const double backlog = pending(stand, to_sim_time(stand.clock));
   if (stand.head || start <= stand.clock + backlog / spare + 1e-3) return false;
   const SimTime from = to_sim_time(start);
   for (std::size_t m = 0; m < members_.size(); ++m) {
-    if (members_[m].end != UINT64_MAX) continue;
+    if (stand.end[m] != UINT64_MAX) continue;
     const std::uint64_t n =
         std::max(stand.next[m].number(), members_[m].writes->acknowledged_until(from));
     stand.bytes +=
@@ -169,7 +202,8 @@ bool QueueServer::skip_ahead(Stand& stand, SimTime t, double rate) const {
 }
 
 QueueServer::Stand& QueueServer::at_target(SimTime t) {
-  advance(arrived_, t - latency_, observer_ ? &observer_ : nullptr);
+  looked_at_ = t;
+  advance(arrived_, latency_.left_by(t), observer_ ? &observer_ : nullptr);
   return arrived_;
 }
 
@@ -190,14 +224,16 @@ void QueueServer::note_peak(double from, double until, double rate, double serve
   for (;;) {
     std::optional<std::size_t> first;
     for (std::size_t m = 0; m < entered_.size(); ++m) {
-      if (entered_[m].number() >= end_of(m)) continue;
-      if (to_seconds(entered_[m].acknowledged() - latency_) > until) continue;
-      if (!first || entered_[m].acknowledged() < entered_[*first].acknowledged()) first = m;
+      if (members_[m].gone || entered_[m].number() >= members_[m].end || entered_[m].at_end())
+        continue;
+      const SimTime acknowledged = entered_[m].acknowledged();
+      if (acknowledged > looked_at_ || to_seconds(latency_.left_by(acknowledged)) > until) continue;
+      if (!first || acknowledged < entered_[*first].acknowledged()) first = m;
     }
     if (!first) return;
     WriteCursor& cursor = entered_[*first];
     entered_bytes_ += static_cast<double>(cursor.size());
-    const double at = std::max(from, to_seconds(cursor.acknowledged() - latency_));
+    const double at = std::max(from, to_seconds(latency_.left_by(cursor.acknowledged())));
     const double moved = std::isinf(rate) ? 0.0 : (at - from) * rate;
     most_ = std::max(most_, entered_bytes_ - served - moved);
     cursor.next();
@@ -206,7 +242,8 @@ void QueueServer::note_peak(double from, double until, double rate, double serve
 
 double QueueServer::most_undelivered(SimTime t) {
   const Stand& stand = at_target(t);
-  if (!stand.head || rate() <= 0) note_peak(stand.clock, to_seconds(t - latency_), 0, stand.bytes);
+  if (!stand.head || rate() <= 0)
+    note_peak(stand.clock, to_seconds(latency_.left_by(t)), 0, stand.bytes);
   return most_;
 }
 
@@ -234,13 +271,15 @@ std::uint64_t QueueServer::sent(std::size_t member, SimTime t) {
 double QueueServer::pending(Stand& stand, SimTime t) const {
   double bytes = 0;
   for (std::size_t m = 0; m < members_.size(); ++m) {
+    if (members_[m].gone) continue;
     const std::uint64_t acknowledged =
         std::min(members_[m].writes->acknowledged_until(t), members_[m].end);
     const std::uint64_t next = stand.next[m].number();
     if (acknowledged > next)
       bytes += static_cast<double>(members_[m].writes->bytes_between(next, acknowledged).value);
   }
-  if (stand.head) bytes -= static_cast<double>(stand.next[*stand.head].size()) - stand.head_left;
+  if (stand.head && !members_[*stand.head].gone)
+    bytes -= static_cast<double>(stand.next[*stand.head].size()) - stand.head_left;
   return bytes;
 }
 
@@ -251,6 +290,7 @@ double QueueServer::behind(std::size_t member, std::uint64_t n) const {
   const SimTime issue = own.issue(n);
   double bytes = 0;
   for (std::size_t m = 0; m < members_.size(); ++m) {
+    if (members_[m].gone) continue;
     const VolumeWrites& writes = *members_[m].writes;
     const std::uint64_t until = std::min(writes.acknowledged_until(acknowledged), members_[m].end);
     std::uint64_t k =
@@ -278,36 +318,48 @@ double QueueServer::bytes_sent(SimTime t) {
 
 std::optional<SimTime> QueueServer::oldest_missing(SimTime t) {
   Stand& stand = at_target(t);
-  if (stand.head) return stand.next[*stand.head].acknowledged();
-  const auto next = oldest(stand, t);
+  if (stand.head && !members_[*stand.head].gone) return stand.next[*stand.head].acknowledged();
+  const auto next = oldest(stand, t, false);
   if (!next) return std::nullopt;
   return next->acknowledged;
 }
 
-std::optional<SimTime> QueueServer::drained_at(SimTime t) {
+std::optional<SimTime> QueueServer::emptied_at(SimTime t) {
   const double bytes = backlog(t);
-  if (bytes <= 0) return std::max(t, sent_.left_at + latency_);
+  if (bytes <= 0) return t;
   if (rate() <= 0) return std::nullopt;
-  return to_sim_time(to_seconds(t) + (std::isinf(rate()) ? 0.0 : bytes / rate())) + latency_;
+  if (std::isinf(rate())) return t;
+  return std::max(to_sim_time(to_seconds(t) + bytes / rate()), t + nanoseconds(1));
+}
+
+std::optional<SimTime> QueueServer::drained_at(SimTime t) {
+  const auto empty = emptied_at(t);
+  if (!empty) return std::nullopt;
+  if (*empty > t) return latency_.arrival(*empty);
+  SimTime last = t;
+  for (std::size_t m = 0; m < members_.size(); ++m)
+    if (!members_[m].gone) last = std::max(last, latency_.arrival(sent_.left_at[m]));
+  return last;
 }
 
 std::optional<SimTime> QueueServer::delivered_at(std::size_t member, std::uint64_t n, SimTime t) {
   if (delivered(member, t) >= n) return t;
   Stand& stand = at_source(t);
   if (stand.next[member].number() >= n) {
-    // It has left: when, shows a walk from what is at the target.
-    SimTime left = t;
+    // It has left: when it arrives, shows a walk from what is at the target.
+    SimTime arrival = t;
     const Observer note = [&](std::size_t m, std::uint64_t number, SimTime at) {
-      if (m == member && number + 1 == n) left = at;
+      if (m == member && number + 1 == n) arrival = at;
     };
     Stand walk = at_target(t);
     advance(walk, t, &note);
-    return std::max(t, left + latency_);
+    return std::max(t, arrival);
   }
   if (rate() <= 0) return std::nullopt;
   const SimTime acknowledged = members_[member].writes->acknowledged(n - 1);
   const double ahead = pending(stand, acknowledged) - behind(member, n - 1);
-  return to_sim_time(to_seconds(t) + (std::isinf(rate()) ? 0.0 : ahead / rate())) + latency_;
+  const double left = to_seconds(t) + (std::isinf(rate()) ? 0.0 : ahead / rate());
+  return latency_.arrival(to_sim_time(left));
 }
 
 }  // namespace replisim::engine

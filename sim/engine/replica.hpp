@@ -14,6 +14,7 @@
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/flow_model.hpp"
 #include "sim/engine/host_load.hpp"
+#include "sim/engine/line_latency.hpp"
 #include "sim/engine/platform.hpp"
 
 namespace replisim::engine {
@@ -88,7 +89,8 @@ class Replica {
   const format::PairSpec* spec = nullptr;
   std::array<std::uint32_t, 2> volume{};  ///< by Side; Reverse Roles swaps them
   bool swapped = false;                   ///< SystemElement is the topology's target
-  SimTime latency;                        ///< of the line, one way
+  SimTime latency;                        ///< of the line, one way, at present
+  LineLatency line;                       ///< that of synchronous writes, since it follows
   Bytes size;                             ///< of the volumes
   std::uint64_t extents = 0;
 
@@ -107,7 +109,9 @@ class Replica {
   std::optional<std::size_t> queue;      ///< index of the ordered stream it is in
   std::size_t member = 0;                ///< its place there
   std::uint64_t queue_end = UINT64_MAX;  ///< writes from here on are synchronous (Reset To Sync)
-  std::uint64_t delta_cut = 0;           ///< point in time of the last applied cycle
+  /// Reset To Sync is past its switch point: hosts write to both ends, the Mode follows.
+  bool turning = false;
+  std::uint64_t delta_cut = 0;  ///< point in time of the last applied cycle
   /// The image is no cut since an unfinished pass: writes from this number on may be missing.
   std::uint64_t stale_from = UINT64_MAX;
   std::optional<SimTime> stale_since;  ///< acknowledgement of the oldest of them

@@ -87,6 +87,11 @@ std::size_t VolumeWrites::batch_of(std::uint64_t n) const {
   return static_cast<std::size_t>(after - batches_.begin()) - 1;
 }
 
+SimTime VolumeWrites::departure(std::uint64_t n) const {
+  const WriteBatch& batch = batches_[batch_of(n)];
+  return batch.departure(n - batch.from);
+}
+
 SimTime VolumeWrites::acknowledged(std::uint64_t n) const {
   const WriteBatch& batch = batches_[batch_of(n)];
   return batch.acknowledged(n - batch.from);

@@ -48,6 +48,7 @@ class VolumeWrites {
   /// Writes whose last byte had left the host's server at `t`: a synchronous mirror's target has
   /// them one line latency later.
   std::uint64_t departed_until(SimTime t) const;
+  SimTime departure(std::uint64_t n) const;
   SimTime acknowledged(std::uint64_t n) const;
   SimTime issue(std::uint64_t n) const;
   /// The batch that holds write n.

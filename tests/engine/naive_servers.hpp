@@ -172,7 +172,8 @@ class NaiveQueue {
   explicit NaiveQueue(SimTime latency) : latency_(latency) {}
 
   std::size_t add_member(const engine::VolumeWrites& writes, std::uint64_t from) {
-    members_.push_back({&writes, from, from, UINT64_MAX, false, {}});
+    members_.push_back({&writes, from, from, UINT64_MAX, false});
+    arrivals_.emplace_back();
     return members_.size() - 1;
   }
   void close_member(std::size_t m, SimTime t) {
@@ -183,6 +184,8 @@ class NaiveQueue {
     if (head_ == m) head_.reset();
   }
   void change(double rate) { rate_ = rate; }
+  /// Of what leaves from now on.
+  void set_latency(SimTime latency) { latency_ = latency; }
 
   void advance(SimTime until) {
     note_most(until);
@@ -203,7 +206,8 @@ class NaiveQueue {
         break;
       }
       moves_.push_back({*head_, start, end, left_});
-      member.left_at.push_back(end);
+      last_arrival_ = std::max(last_arrival_, in_ns(end) + latency_.value);
+      arrivals_[*head_].push_back(last_arrival_);
       ++member.next;
       clock_ = end;
       head_.reset();
@@ -213,12 +217,12 @@ class NaiveQueue {
 
   std::uint64_t sent(std::size_t m) const { return members_[m].next; }
   std::uint64_t delivered(std::size_t m, SimTime t) const {
-    const Member& member = members_[m];
-    std::uint64_t n = member.from;
-    for (const Seconds at : member.left_at) n += in_ns(at) + latency_.value <= t.value;
+    std::uint64_t n = members_[m].from;
+    for (const std::int64_t at : arrivals_[m]) n += at <= t.value;
     return n;
   }
-  const std::vector<Seconds>& left_at(std::size_t m) const { return members_[m].left_at; }
+  /// Of writes from `from` on, in order.
+  const std::vector<std::int64_t>& arrivals(std::size_t m) const { return arrivals_[m]; }
   std::uint64_t from(std::size_t m) const { return members_[m].from; }
   /// Acknowledged bytes of a member at `t`, less those that had left at `sent_by`.
   Seconds missing(std::size_t m, SimTime t, SimTime sent_by) const {
@@ -254,8 +258,8 @@ class NaiveQueue {
       member.end = std::min(member.end, member.writes->acknowledged_until(t));
     copy.advance(t + hours(1000));
     const auto place = static_cast<std::size_t>(n - 1 - members_[m].from);
-    if (place >= copy.members_[m].left_at.size()) return std::nullopt;
-    return std::max(t.value, in_ns(copy.members_[m].left_at[place]) + latency_.value);
+    if (place >= copy.arrivals_[m].size()) return std::nullopt;
+    return std::max(t.value, copy.arrivals_[m][place]);
   }
   Seconds most_undelivered() const { return most_; }
 
@@ -266,7 +270,6 @@ class NaiveQueue {
     std::uint64_t next;
     std::uint64_t end;
     bool gone;
-    std::vector<Seconds> left_at;  ///< of writes from `from` on
   };
   struct Move {
     std::size_t member;
@@ -319,7 +322,9 @@ class NaiveQueue {
   }
 
   SimTime latency_;
+  std::int64_t last_arrival_ = INT64_MIN;
   std::vector<Member> members_;
+  std::vector<std::vector<std::int64_t>> arrivals_;  ///< by member
   std::vector<Move> moves_;
   double rate_ = 0;
   Seconds clock_ = 0;

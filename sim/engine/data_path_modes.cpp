@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "sim/engine/data_path.hpp"
+
+// Reset To Sync and Reset To Async (D-22). "When the queue is empty" of D-22 has to come about
+// while hosts go on writing, and a line with latency is never without a write then. So an
+// asynchronous mirror becomes synchronous in two steps. At the switch point hosts begin to write to
+// both ends: for an ordered queue when its last write has left the source, for Delta-Update when a
+// last cycle of all that is on the source's disk begins, which is at once or when the transfer
+// under way is over. What was sent before the switch point comes first: until it has landed the
+// Mode stays Asynchronous, and the image is what the queue or the cycles made it. With its last
+// byte (S-35) everything that hosts have had acknowledged is at both ends, and the Mode changes.
+namespace replisim::engine {
+
+/// Writes acknowledged from now on do not go through the queue; what it holds arrives before them.
+void DataPath::close_queue(Replica& replica) {
+  settle_image(replica);
+  OrderedStream& stream = *streams_[*replica.queue];
+  stream.close_member(replica.member, stage_.now);
+  stream.regulator().regulate(stage_.now);
+  replica.queue_end = acknowledged(replica.from_volume());
+}
+
+void DataPath::change_mode(PairId pair, Mode mode) {
+  Replica& replica = replicas_[pair.index];
+  const bool was_synchronous = replica.mode == Mode::Synchronous;
+  if (replica.mode == mode) return;
+  settle_image(replica);
+  const std::uint32_t from = replica.from_volume();
+  const bool flowing = replica.phase == Replica::Phase::Flowing;
+  if (flowing && !was_synchronous && replica.queue && !replica.turning) close_queue(replica);
+  if (flowing && !was_synchronous && replica.delta) leave_flow(pair);
+  // Synchronous writes that are still on the line go through the queue once more.
+  const std::uint64_t landed = flowing && was_synchronous ? cut(replica) : 0;
+  replica.turning = false;
+  replica.mode = mode;
+  replica.delta =
+      replica.spec->copy_methodology == CopyMethodology::DeltaUpdate && mode == Mode::Asynchronous;
+  if (flowing && was_synchronous) {
+    if (landed > replica.follow_from) {
+      replica.delivered_earlier += volumes_[from].writes.bytes_between(replica.follow_from, landed);
+      replica.follow_from = landed;
+    }
+    replica.queue_end = UINT64_MAX;
+    if (!replica.pass || !replica.delta) join_flow(pair);
+  }
+  route_volume(from);
+}
+
+/// The switch point: hosts write to both ends from now on.
+void DataPath::turn(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  replica.turning = true;
+  route_volume(replica.from_volume());
+}
+
+/// Back to before the switch point: hosts write to their own end alone, and whatever has not landed
+/// is sent in its order.
+void DataPath::turn_back(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  if (DeltaCycles* cycles = cycles_of(pair)) cycles->go_on(pair, stage_.now);
+  if (!replica.turning) return;
+  replica.turning = false;
+  if (replica.queue) {
+    settle_image(replica);
+    const bool waits = emptying_queues_.contains(pair.index);
+    leave_flow(pair);
+    replica.queue_end = UINT64_MAX;
+    join_flow(pair);
+    if (waits) emptying_queues_.insert(pair.index);
+  }
+  route_volume(replica.from_volume());
+}
+
+/// Another operation takes the pair while its Reset To Sync waits.
+void DataPath::give_up_reset(PairId pair) {
+  if (emptying_queues_.erase(pair.index) == 0) return;
+  cancel_control(pair);
+  turn_back(pair);
+}
+
+/// A Reset To Sync that the model no longer waits for leaves no mirror half-way.
+void DataPath::end_lost_resets() {
+  for (std::uint32_t i = 0; i < replicas_.size(); ++i) {
+    if (!replicas_[i].turning || stage_.service.pairs[i].work == Work::DrainQueue) continue;
+    give_up_reset(PairId{i});
+    turn_back(PairId{i});
+  }
+}
+
+void DataPath::cancel_control(PairId pair) {
+  const auto control = control_.find(pair.index);
+  if (control == control_.end()) return;
+  stage_.events.cancel(control->second);
+  control_.erase(control);
+}
+
+/// Reset To Sync, step by step; asked again whenever something that it waits for may have happened.
+void DataPath::drain_queue_work(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  emptying_queues_.insert(pair.index);
+  const auto ask_again_at = [&](SimTime at) {
+    control_[pair.index] =
+        stage_.events.add(std::max(at, stage_.now + nanoseconds(1)), [this, pair] {
+          control_.erase(pair.index);
+          drain_queue_work(pair);
+        });
+  };
+  if (DeltaCycles* cycles = cycles_of(pair); cycles && !cycles->ended(pair)) {
+    cycles->end_with(pair, stage_.now);
+    if (!cycles->ended(pair)) return;  // cycle_applied() asks again
+  }
+  if (OrderedStream* stream = stream_of(replica)) {
+    if (!replica.turning) {
+      // None: the line is down, and retry_waiting() asks again.
+      const auto empty = stream->queue(stage_.now).emptied_at(stage_.now);
+      if (!empty || !path_open(replica, replica.from)) return;
+      if (*empty > stage_.now) return ask_again_at(*empty);
+      close_queue(replica);
+      turn(pair);
+    }
+    const auto landed =
+        stream->queue(stage_.now).delivered_at(replica.member, replica.queue_end, stage_.now);
+    if (!landed) return;
+    if (*landed > stage_.now) return ask_again_at(*landed);
+  }
+  emptying_queues_.erase(pair.index);
+  report(WorkDone{pair});
+}
+
+}  // namespace replisim::engine
