@@ -70,6 +70,13 @@ Refusal sameness_refusal(const Service& service, const Request& request,
   return {};
 }
 
+/// Feature 16: a snapshot's target must stay associated to its source.
+bool stays_tied(const Service& service, const Pair& pair, Operation operation) {
+  constexpr std::size_t kStaysAssociated = 16;
+  return pair.sync_type == SyncType::Snapshot && service.profile.features.test(kStaysAssociated) &&
+         (operation == Operation::Detach || operation == Operation::Dissolve);
+}
+
 ReplicationKind kind_of(const Pair& pair) {
   return {pair.sync_type, pair.mode, pair.locality};
 }
@@ -88,9 +95,9 @@ Refusal offer_refusal(const Service& service, Operation operation,
     }
     const bool only_by_group =
         pair.group && !entry.group && service.profile.group_features.test(kNoElementLevel);
-    const bool has_rows = pair.sync_type == SyncType::Mirror;  // the table has no others
     const bool only_by_element = entry.group && !service.profile.lists_groups;
-    if (offer == Offer::NotOffered || only_by_group || only_by_element || !has_rows) {
+    if (offer == Offer::NotOffered || only_by_group || only_by_element ||
+        stays_tied(service, pair, operation)) {
       result = {7, Reason::operation_not_offered};
     }
   }
@@ -211,6 +218,14 @@ bool is_free(const Service& service, PairId id, Operation operation) {
   return (passes || !is_busy(pair)) && !element_in_use(service, id);
 }
 
+/// What a row that waits for a repair means by it.
+Reason cause_of(const Pair& pair, Reason reason) {
+  if (reason != Reason::link_down || !forward_open(pair)) {
+    return reason;
+  }
+  return pair.knows.space_exhausted ? Reason::space_exhausted : Reason::element_failed;
+}
+
 /// Checks 10 and 11 for one entry.
 EntryDecision decide_entry(const Service& service, const ListedPair& listed, Operation operation,
                            const Look& look) {
@@ -233,9 +248,7 @@ EntryDecision decide_entry(const Service& service, const ListedPair& listed, Ope
     entry.code = rule.code;
     entry.reason = rule.reason;
     entry.check = 11;
-    if (rule.reason == Reason::link_down && forward_open(service[listed.pair])) {
-      entry.reason = Reason::element_failed;
-    }
+    entry.reason = cause_of(service[listed.pair], rule.reason);
     return entry;
   }
   entry.no_effect = rule.no_effect;
