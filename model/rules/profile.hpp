@@ -27,7 +27,6 @@ struct ReplicationKind {
   Mode mode = Mode::Synchronous;
   Locality place = Locality::Local;
   friend bool operator==(const ReplicationKind&, const ReplicationKind&) = default;
-  JobRules jobs;                            ///< what clients may do to jobs
 };
 /// Four types, four modes, two places.
 inline constexpr std::size_t kKinds = 32;
@@ -117,6 +116,7 @@ struct Profile {
   bool strict_job_status = false;      ///< JobStatus=schema instead of what clients read (A-2)
   bool refusals_as_cim_error = false;  ///< Refusals=cim-error (A-3)
   bool refuses_unknown_parameters = false;  ///< UnknownParameters=refuse (A-4)
+  JobRules jobs;                            ///< what clients may do to jobs
 
   bool strict = true;  ///< verdicts that rest on a decision are errors (R-74)
   /// What it answers where the sources differ (O-12, O-13); none: as the order of checks has it.
