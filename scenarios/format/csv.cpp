@@ -152,7 +152,10 @@ std::vector<std::string> raw_cells_of(const std::string& line, int number, Probl
   return cut(line, number, true, problems);
 }
 
-std::optional<Table> table_of(RawLines raw, const Columns& columns, Problems& problems) {
+namespace {
+
+/// The rows below a header, which is looked at when `columns` says what it must be.
+std::optional<Table> rows_of(RawLines raw, const Columns* columns, Problems& problems) {
   Table table;
   table.lines = std::move(raw.lines);
   bool header_read = false;
@@ -176,15 +179,25 @@ std::optional<Table> table_of(RawLines raw, const Columns& columns, Problems& pr
     table.header_line = number;
     table.header = std::move(cells);
     const int before = problems.errors();
-    check_header(table, columns, problems);
+    if (columns != nullptr) check_header(table, *columns, problems);
     if (problems.errors() != before) return std::nullopt;
   }
-  if (!header_read) {
+  if (header_read) return table;
+  if (problems.errors() == 0) {
     problems.error(0, "", "the file has no header and no rows",
-                   "the header is: " + join(columns.required, ", "));
-    return std::nullopt;
+                   columns == nullptr ? "" : "the header is: " + join(columns->required, ", "));
   }
-  return table;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Table> table_of(RawLines raw, const Columns& columns, Problems& problems) {
+  return rows_of(std::move(raw), &columns, problems);
+}
+
+std::optional<Table> table_of(RawLines raw, Problems& problems) {
+  return rows_of(std::move(raw), nullptr, problems);
 }
 
 std::optional<Table> read_table(const std::filesystem::path& file, const Columns& columns,

@@ -57,8 +57,12 @@ struct Table {
 inline constexpr std::uintmax_t largest_file = std::uintmax_t{16} * 1024 * 1024;
 inline constexpr std::size_t longest_line = 8'192;
 
-/// The lines of a file, after all checks on raw bytes. Nothing when the file can not be used.
-/// `usable` tells for each line whether it can be cut into cells.
+/// A file as it is. Nothing when it can not be read, is empty, too large, or UTF-16.
+std::optional<std::string> read_text(const std::filesystem::path& file, Problems& problems);
+
+/// The lines of a file, after all checks on raw bytes. Nothing when the file can not be used. A
+/// byte order mark in front and the CR of CR LF are taken off. `usable` tells for each line whether
+/// it can be cut into cells.
 struct RawLines {
   std::vector<std::string> lines;
   std::vector<bool> usable;
@@ -86,5 +90,7 @@ struct Columns {
 std::optional<Table> read_table(const std::filesystem::path& file, const Columns& columns,
                                 Problems& problems);
 std::optional<Table> table_of(RawLines raw, const Columns& columns, Problems& problems);
+/// A table with any header: only that each row has as many cells is looked at.
+std::optional<Table> table_of(RawLines raw, Problems& problems);
 
 }  // namespace replisim::format

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace replisim::format {
 namespace {
@@ -45,15 +46,23 @@ bool Diagnostics::has_errors() const {
 }
 
 std::string Diagnostics::to_text(int per_file) const {
-  std::map<std::string, int> printed;
-  std::map<std::string, int> total;
-  for (const Diagnostic& d : all_) ++total[d.file];
+  struct Count {
+    int left_out = 0;
+    int to_come = 0;
+  };
+  std::map<std::string, Count> counts;
+  for (const Diagnostic& d : all_) ++counts[d.file].to_come;
+  std::map<std::pair<std::string, Severity>, int> shown;  // warnings push no error out
   std::string text;
   for (const Diagnostic& d : all_) {
-    const int n = ++printed[d.file];
-    if (n <= per_file) text += line_of(d);
-    if (n == total[d.file] && n > per_file) {
-      text += d.file + ": and " + std::to_string(n - per_file) + " more\n";
+    Count& count = counts[d.file];
+    if (++shown[{d.file, d.severity}] <= per_file) {
+      text += line_of(d);
+    } else {
+      ++count.left_out;
+    }
+    if (--count.to_come == 0 && count.left_out > 0) {
+      text += d.file + ": and " + std::to_string(count.left_out) + " more\n";
     }
   }
   return text;

@@ -25,7 +25,8 @@ class Diagnostics {
   void add(Diagnostic diagnostic);
   bool has_errors() const;
   const std::vector<Diagnostic>& all() const { return all_; }
-  /// `file:line: error: column 'do': …`, up to `per_file` a file, then "and N more".
+  /// `file:line: error: column 'do': …`, up to `per_file` errors and as many warnings of a file,
+  /// then "and N more".
   std::string to_text(int per_file = 20) const;
 
  private:

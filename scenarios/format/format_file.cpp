@@ -4,6 +4,7 @@
 
 #include "scenarios/format/csv.hpp"
 #include "scenarios/format/load.hpp"
+#include "scenarios/format/tables.hpp"
 
 namespace replisim::format {
 namespace {
@@ -68,6 +69,23 @@ std::string format_file(const std::string& text) {
   }
   write_block(block, result);
   return problems.errors() == 0 ? result : text;
+}
+
+std::optional<Formatted> format_file(const std::filesystem::path& file, bool any_table,
+                                     Diagnostics& diagnostics) {
+  Problems problems(file.generic_string(), diagnostics);
+  auto text = read_text(file, problems);
+  if (!text) return std::nullopt;
+  const FileKind kind = kind_of_file(file);
+  RawLines raw = check_lines(*text, problems);
+  if (kind == FileKind::Other && any_table) {
+    (void)table_of(std::move(raw), problems);
+  } else {
+    (void)table_of(std::move(raw), columns_of(kind), problems);
+  }
+  if (problems.errors() != 0) return std::nullopt;
+  std::string aligned = format_file(*text);
+  return Formatted{std::move(*text), std::move(aligned)};
 }
 
 }  // namespace replisim::format

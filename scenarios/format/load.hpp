@@ -42,9 +42,20 @@ enum class FileKind : std::uint8_t { Timeline, Matrix, KnownFailures, Other, Unr
 FileKind kind_of_file(const std::filesystem::path& file);
 
 /// Aligns the columns of a CSV file block by block (the `fmt` verb). Keeps comments, order and the
-/// contents of cells; a second pass changes nothing. A text that is no well-formed CSV comes back
-/// as it is.
+/// contents of cells; lines end in LF and no byte order mark goes before them. A second pass
+/// changes nothing. A text that is no well-formed CSV comes back as it is.
 std::string format_file(const std::string& text);
+
+/// A file as it is, and as format_file() makes it.
+struct Formatted {
+  std::string before;
+  std::string after;
+};
+/// The same for a file, which must be what its reader takes as a table: bytes, quotes, header, and
+/// as many cells in each row; what is wrong is told as load_scenario() does. Nothing comes back
+/// then. `any_table`: a file that is no timeline and no matrix may have a header of its own.
+std::optional<Formatted> format_file(const std::filesystem::path& file, bool any_table,
+                                     Diagnostics& diagnostics);
 
 /// The scenario as it will run (the `show` verb): steps with absolute times where they can be
 /// known, topology, every setting and default in force.

@@ -84,6 +84,12 @@ bool good_bytes(std::string_view line, int number, Problems& problems) {
       problems.error(number, "", "a NUL byte at position " + std::to_string(i + 1));
       return false;
     }
+    if (c == '\r') {
+      problems.error(number, "",
+                     "a carriage return without a line feed at position " + std::to_string(i + 1),
+                     "end each line with LF, or CR LF");
+      return false;
+    }
     if ((c < 0x20 && c != '\t') || c == 0x7F) {
       problems.error(number, "", "a control character at position " + std::to_string(i + 1));
       return false;
@@ -129,34 +135,20 @@ void check_quotes(RawLines& raw, Problems& problems) {
   }
 }
 
-/// Takes marks of other systems off the text and reports them once.
-void check_marks(std::string_view& text, Problems& problems) {
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") {
-    text.remove_prefix(3);
-    problems.error(1, "", "the file begins with a byte order mark",
-                   "save it as UTF-8 without a byte order mark");
-  }
-}
-
 }  // namespace
 
 RawLines check_lines(const std::string& text, Problems& problems) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   RawLines raw;
   std::string_view rest = text;
-  check_marks(rest, problems);
-  bool told_crlf = false;
+  // Spreadsheets write both: a byte order mark in front and CR LF at the ends say nothing.
+  if (rest.starts_with(byte_order_mark)) rest.remove_prefix(byte_order_mark.size());
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (end != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
     const int number = static_cast<int>(raw.lines.size()) + 1;
-    if (!line.empty() && line.back() == '\r') {
-      line.remove_suffix(1);
-      if (!told_crlf) {
-        problems.error(number, "", "the line ends in CR LF", "save the file with LF line ends");
-      }
-      told_crlf = true;
-    }
     raw.usable.push_back(problems.errors() < most_problems && good_bytes(line, number, problems));
     raw.lines.emplace_back(line);
   }
@@ -164,17 +156,23 @@ RawLines check_lines(const std::string& text, Problems& problems) {
   return raw;
 }
 
-std::optional<RawLines> read_lines(const std::filesystem::path& file, Problems& problems) {
-  const auto text = read_bytes(file, problems);
+std::optional<std::string> read_text(const std::filesystem::path& file, Problems& problems) {
+  auto text = read_bytes(file, problems);
   if (!text) return std::nullopt;
   if (text->empty()) {
     problems.error(0, "", "the file is empty");
     return std::nullopt;
   }
-  if (text->substr(0, 2) == "\xFF\xFE" || text->substr(0, 2) == "\xFE\xFF") {
+  if (text->starts_with("\xFF\xFE") || text->starts_with("\xFE\xFF")) {
     problems.error(1, "", "the file is UTF-16", "save it as UTF-8");
     return std::nullopt;
   }
+  return text;
+}
+
+std::optional<RawLines> read_lines(const std::filesystem::path& file, Problems& problems) {
+  const auto text = read_text(file, problems);
+  if (!text) return std::nullopt;
   return check_lines(*text, problems);
 }
 

@@ -159,6 +159,8 @@ class IoReader {
     std::error_code ignored;
     if (!std::filesystem::exists(trace_.path, ignored)) {
       context_.scenario.missing_traces.push_back(trace_.path);
+      context_.problems.warning(row_.line, "with", "no such trace file " + in_quotes(trace_.path),
+                                "without it all checks of the scenario are skipped (S-43)");
       return;
     }
     TraceOptions options{trace_.device, std::nullopt, trace_.reads};

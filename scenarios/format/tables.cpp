@@ -5,9 +5,11 @@
 #include <charconv>
 #include <fstream>
 #include <set>
+#include <system_error>
 
 #include "scenarios/format/csv.hpp"
 #include "scenarios/format/load.hpp"
+#include "scenarios/format/tables.hpp"
 #include "scenarios/format/text.hpp"
 #include "scenarios/format/timeline.hpp"
 #include "scenarios/format/units.hpp"
@@ -174,8 +176,17 @@ std::optional<std::vector<KnownFailure>> load_known_failures(const std::filesyst
   return failures;
 }
 
+const Columns& columns_of(FileKind kind) {
+  if (kind == FileKind::Matrix) return matrix_columns();
+  if (kind == FileKind::KnownFailures) return known_failure_columns();
+  return timeline_columns();
+}
+
 FileKind kind_of_file(const std::filesystem::path& file) {
   constexpr int most_lines = 1'000;
+  std::error_code unknown;
+  // A pipe would be waited for.
+  if (!std::filesystem::is_regular_file(file, unknown)) return FileKind::Unreadable;
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return FileKind::Unreadable;
   std::array<char, longest_line + 1> buffer{};

@@ -161,7 +161,7 @@ TEST_CASE("Malformed lines are named, at most twenty", "[format][traces]") {
   for (int i = 0; i < 25; ++i) many += "x\n";
   const std::string told = error(many, TraceFormat::Spc);
   CHECK(std::count(told.begin(), told.end(), '\n') == 21);
-  CHECK(told.find("t: and 5 more\n") != std::string::npos);
+  CHECK(told.ends_with("t: and 5 more\n"));
 }
 
 TEST_CASE("A missing trace is a skip, one beyond the volume an error", "[format][traces][S-43]") {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t piece = std::size_t{1} << 18;
 constexpr std::size_t longest_trace_line = 1'024;
-constexpr std::size_t most_problems = 20;
+constexpr std::size_t most_problems = 1'000;  // nobody reads more
 
 struct CloseFile {
   void operator()(std::FILE* file) const { (void)std::fclose(file); }
@@ -59,9 +59,6 @@ class TraceReader {
   }
 
   std::optional<std::vector<TraceRecord>> finish() {
-    if (count_ > most_problems) {
-      problems_.push_back({0, "and " + std::to_string(count_ - most_problems) + " more"});
-    }
     if (count_ != 0) return std::nullopt;
     if (!earliest_) {
       problems_.push_back({0, "the trace has no requests"});
@@ -165,10 +162,16 @@ std::optional<std::vector<TraceRecord>> read_trace(const std::filesystem::path& 
   std::vector<TraceProblem> problems;
   auto records = read_trace(path, format, options, problems);
   error.clear();
-  for (const TraceProblem& problem : problems) {
+  constexpr std::size_t most_shown = 20;
+  for (std::size_t i = 0; i < std::min(problems.size(), most_shown); ++i) {
+    const TraceProblem& problem = problems[i];
     error += path.generic_string() + ":";
     if (problem.line != 0) error += std::to_string(problem.line) + ":";
     error += " " + problem.message + "\n";
+  }
+  if (problems.size() > most_shown) {
+    error +=
+        path.generic_string() + ": and " + std::to_string(problems.size() - most_shown) + " more\n";
   }
   return records;
 }
