@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <set>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "reports/printable.hpp"
 #include "scenarios/checker/judge.hpp"
@@ -101,6 +103,34 @@ bool is_bad(const ScenarioResult& result) {
                      [](const Verdict& verdict) { return checker::is_bad(verdict.outcome); });
 }
 
+/// Why checks of a scenario without failures were skipped: a line a reason, with how many it was.
+std::string skip_lines(const ScenarioResult& result, const ConsoleOptions& options) {
+  std::vector<std::pair<std::string, int>> reasons;  // in the order of the file
+  bool whole_run = false;
+  for (const auto& verdict : result.verdicts) {
+    if (verdict.outcome != Outcome::skip) continue;
+    whole_run = whole_run || verdict.line == 0;
+    const auto same = [&](const auto& reason) { return reason.first == verdict.reason; };
+    const auto place = std::find_if(reasons.begin(), reasons.end(), same);
+    if (place == reasons.end()) {
+      reasons.emplace_back(verdict.reason, 1);
+    } else {
+      ++place->second;
+    }
+  }
+  std::string text;
+  for (const auto& [reason, number] : reasons) {
+    const std::string which =
+        whole_run
+            ? ""
+            : fmt::format("{} of {}: ", number,
+                          counted(static_cast<int>(result.verdicts.size()), "check", "checks"));
+    const std::string line = fmt::format("{}: SKIP  {}{}", result.path, which, reason);
+    text += painted(printable(line), kYellow, options) + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 bool wants_color(int descriptor) {
@@ -124,6 +154,7 @@ std::string scenario_text(const ScenarioResult& result, const ConsoleOptions& op
       text += verdict_line(verdict, options);
     }
   }
+  if (!options.verbose && !is_bad(result)) text += skip_lines(result, options);
   return text;
 }
 

@@ -60,6 +60,30 @@ mode_t usual_mode() {
   return static_cast<mode_t>(0666) & ~mask;
 }
 
+/// Gives a new file the owner and the mode of the one whose place it takes. Only the superuser can
+/// give a file away; whoever else may write it becomes its owner, as with any editor.
+int keep_rights(int descriptor, const struct stat* old) {
+  if (old == nullptr) return ::fchmod(descriptor, usual_mode()) == 0 ? 0 : errno;
+  mode_t mode = old->st_mode & static_cast<mode_t>(07777);
+  // A file of another owner must not act for its new one.
+  if (::fchown(descriptor, old->st_uid, old->st_gid) != 0) mode &= static_cast<mode_t>(01777);
+  return ::fchmod(descriptor, mode) == 0 ? 0 : errno;
+}
+
+/// What a path leads to when it is a symbolic link: the link stays, and its target is written. The
+/// target need not exist. An empty path when links lead in a circle.
+std::filesystem::path behind_links(std::filesystem::path path) {
+  constexpr int most_links = 40;
+  for (int i = 0; i <= most_links; ++i) {
+    std::error_code code;
+    if (!std::filesystem::is_symlink(path, code)) return path;
+    const auto next = std::filesystem::read_symlink(path, code);
+    if (code) return path;
+    path = path.parent_path() / next;  // an absolute one takes the place of all
+  }
+  return {};
+}
+
 /// A file written under a temporary name beside its own; it takes its name by commit(), and is
 /// gone if that is never called.
 class PendingFile {
@@ -72,22 +96,23 @@ class PendingFile {
   }
 
   std::string write(std::string_view content) {
+    target_ = behind_links(path_);
+    if (target_.empty()) return trouble(path_, kNotWritten, ELOOP);
     struct stat status {};
-    const bool exists = ::stat(path_.c_str(), &status) == 0;
+    const bool exists = ::stat(target_.c_str(), &status) == 0;
     if (exists && S_ISDIR(status.st_mode)) return trouble(path_, kNotWritten, EISDIR);
     if (exists && !S_ISREG(status.st_mode)) return write_in_place(path_, content);
-    const auto folder = std::filesystem::path(path_).parent_path();
+    const auto folder = target_.parent_path();
     if (!folder.empty()) {
       std::error_code code;
       std::filesystem::create_directories(folder, code);
       if (code) return trouble(folder.string(), "the folder cannot be made", code.value());
     }
-    std::string name = path_ + ".XXXXXX";
+    std::string name = target_.string() + ".XXXXXX";
     const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
     if (descriptor < 0) return trouble(path_, kNotWritten, errno);
     temporary_ = std::move(name);
-    const mode_t mode = exists ? status.st_mode & static_cast<mode_t>(07777) : usual_mode();
-    int error = ::fchmod(descriptor, mode) == 0 ? 0 : errno;
+    int error = keep_rights(descriptor, exists ? &status : nullptr);
     const int written = write_flush_close(descriptor, content, true);
     if (error == 0) error = written;
     return error == 0 ? std::string{} : trouble(path_, kNotWritten, error);
@@ -95,7 +120,7 @@ class PendingFile {
 
   std::string commit() {
     if (temporary_.empty()) return {};  // was written in place
-    if (std::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    if (std::rename(temporary_.c_str(), target_.c_str()) != 0) {
       return trouble(path_, kNotWritten, errno);
     }
     temporary_.clear();
@@ -105,6 +130,7 @@ class PendingFile {
  private:
   static constexpr std::string_view kNotWritten = "cannot be written";
   std::string path_;
+  std::filesystem::path target_;  ///< the file itself, when `path_` is a link to it
   std::string temporary_;
 };
 

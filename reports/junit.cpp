@@ -58,9 +58,10 @@ void add_scenario(pugi::xml_node suite, const ScenarioResult& result) {
   for (const auto& verdict : result.verdicts) {
     pugi::xml_node testcase = suite.append_child("testcase");
     set(testcase, "classname", classname_of(result.path));
-    set(testcase, "name", printable(fmt::format("L{} {}", verdict.line, verdict.check)));
+    const std::string row = verdict.line > 0 ? fmt::format("L{} ", verdict.line) : "";
+    set(testcase, "name", printable(row + verdict.check));
     set(testcase, "file", printable(result.path));
-    set(testcase, "line", std::to_string(verdict.line));
+    if (verdict.line > 0) set(testcase, "line", std::to_string(verdict.line));
     set(testcase, "time", wall_text(result.wall_ns / checks));
     add_outcome(testcase, verdict);
   }

@@ -29,8 +29,9 @@ std::string results_json(const std::vector<ScenarioResult>& results);
 std::string csv_cell(std::string_view text);
 
 /// Writes a file as a whole or not at all: to a temporary name beside it, flushed to disk, then
-/// renamed. Returns an empty text, or what went wrong: "out/run.csv: error: cannot write: No space
-/// left on device". A device (like /dev/full) is written in place. Missing folders are made.
+/// renamed; the mode of a file that was there stays. Returns an empty text, or what went wrong:
+/// "out/run.csv: error: cannot be written: No space left on device". A device (like /dev/full) is
+/// written in place; of a symbolic link the target is written. Missing folders are made.
 std::string write_file(const std::string& path, std::string_view content);
 
 /// The same for several files (path, content): all are written before the first takes its name, so

@@ -42,7 +42,10 @@ bool judged_together(const Step& step) {
 class Case {
  public:
   Case(const Court& court, const Step& step, const Check& check)
-      : court_(court), step_(step), check_(check), verdict_(blank_verdict(court, step, check)) {}
+      : court_(court),
+        step_(step),
+        check_(check),
+        verdict_(blank_verdict(court.scenario, step, check)) {}
 
   Verdict judge();
 
@@ -358,13 +361,16 @@ std::vector<Check> checks_of(const Step& step) {
   return checks;
 }
 
-Verdict blank_verdict(const Court& court, const Step& step, const Check& check) {
-  Verdict verdict;
-  verdict.scenario = court.scenario.path;
-  verdict.line = step.line;
-  verdict.check = do_text(court.scenario, step);
+std::string row_name(const format::Scenario& scenario, const Step& step) {
   const std::string on = on_text(step);
-  if (!on.empty()) verdict.check += " " + on;
+  return do_text(scenario, step) + (on.empty() ? "" : " " + on);
+}
+
+Verdict blank_verdict(const format::Scenario& scenario, const Step& step, const Check& check) {
+  Verdict verdict;
+  verdict.scenario = scenario.path;
+  verdict.line = step.line;
+  verdict.check = row_name(scenario, step);
   for (const Condition* condition : check) {
     verdict.expected += (verdict.expected.empty() ? "" : " ") + condition->text;
   }

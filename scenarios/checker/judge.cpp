@@ -14,11 +14,12 @@ namespace {
 
 std::vector<Verdict> skip_all(const Court& court) {
   const auto& missing = court.scenario.missing_traces;
-  const std::string reason = fmt::format("trace {} is missing", format::join(missing, ", "));
+  const std::string reason =
+      fmt::format("no such trace file: {} (S-43)", format::join(missing, " "));
   std::vector<Verdict> verdicts;
   for (const auto& step : court.scenario.steps) {
     for (const auto& check : checks_of(step)) {
-      Verdict verdict = blank_verdict(court, step, check);
+      Verdict verdict = blank_verdict(court.scenario, step, check);
       verdict.outcome = Outcome::skip;
       verdict.reason = reason;
       verdicts.push_back(std::move(verdict));
@@ -39,8 +40,7 @@ Verdict past_row(const Court& court, const format::Step& step) {
   Verdict verdict;
   verdict.scenario = court.scenario.path;
   verdict.line = step.line;
-  verdict.check = fmt::format("{} {}", do_text(court.scenario, step), on_text(step));
-  while (!verdict.check.empty() && verdict.check.back() == ' ') verdict.check.pop_back();
+  verdict.check = row_name(court.scenario, step);
   verdict.outcome = Outcome::fail;
   verdict.at = history.ended_at;
   verdict.expected = cell_text(court.scenario, step.line, "at");

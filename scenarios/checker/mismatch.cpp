@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/checker/search.hpp"
 #include "scenarios/checker/text.hpp"
+#include "scenarios/format/conditions.hpp"
 #include "scenarios/format/text.hpp"
 
 namespace replisim::checker {
@@ -25,8 +27,28 @@ std::string replaced(const Condition& condition, const Value& value) {
   return text;
 }
 
-bool has_value(const Value& value) {
-  return !std::holds_alternative<NoData>(value);
+/// Whether an expect cell can say it: NULL, for one, is no value of every key.
+bool can_be_written(const Court& court, const std::string& condition) {
+  if (condition.find_first_of(" \t,\"") != std::string::npos) return false;
+  format::Diagnostics ignored;
+  format::Problems problems("", ignored);
+  const format::Names names(court.scenario.topology);
+  constexpr unsigned anything = ~0U;
+  return format::parse_condition(condition, {anything, ""}, names, 0, problems).has_value();
+}
+
+/// The conditions with actual values in place of those that did not hold; empty when an expect cell
+/// can not say one of them.
+std::string replacement_of(const Court& court, const Mismatch& mismatch) {
+  std::vector<std::string> written;
+  for (std::size_t index = 0; index < mismatch.conditions.size(); ++index) {
+    const Condition& condition = *mismatch.conditions[index];
+    const Value& value = mismatch.actual[index];
+    if (std::holds_alternative<NoData>(value)) return {};
+    written.push_back(holds(condition, value) ? condition.text : replaced(condition, value));
+    if (!can_be_written(court, written.back())) return {};
+  }
+  return format::join(written, " ");
 }
 
 struct Texts {
@@ -80,9 +102,7 @@ void explain(const Court& court, const Mismatch& mismatch, Verdict& verdict) {
   verdict.expected = format::join(texts.as_written, " ");
   verdict.actual = format::join(texts.replacement, " ");
   verdict.clause = clause_of(court, mismatch);
-  bool known = true;
-  for (const auto& value : mismatch.actual) known = known && has_value(value);
-  if (mismatch.updatable && known) verdict.replacement = verdict.actual;
+  if (mismatch.updatable) verdict.replacement = replacement_of(court, mismatch);
 
   const std::string because = because_of(court, mismatch);
   auto& lines = verdict.explanation;

@@ -65,11 +65,15 @@ Spans complement(const Span& inner, const Span& whole) {
   return spans;
 }
 
+}  // namespace
+
 bool holds(const format::Condition& condition, const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return meets(condition, *text);
   if (const auto* number = std::get_if<std::int64_t>(&value)) return meets(condition, *number);
   return meets(condition, std::string("NULL"));
 }
+
+namespace {
 
 /// The instants of a piece at which a need is met.
 Spans spans_of(const Need& need, const Piece& piece, const Span& whole) {

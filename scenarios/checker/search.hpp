@@ -11,6 +11,9 @@
 /// measures linear between samples, so nothing is sampled.
 namespace replisim::checker {
 
+/// True when the value is what the condition asks for.
+bool holds(const format::Condition& condition, const Value& value);
+
 /// A condition that must hold (or, with `want` false, must not) and the signal it is about.
 struct Need {
   const format::Condition* condition = nullptr;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "scenarios/checker/text.hpp"
+#include "scenarios/format/load.hpp"
 #include "scenarios/format/text.hpp"
 
 namespace replisim::checker {
@@ -44,30 +45,83 @@ void replace_word(std::string& line, CellSpan cell, const std::string& from,
   }
 }
 
-void update_line(std::string& line, std::size_t column, const Verdict& verdict, bool all) {
+/// Why nothing can be written for a failed check.
+std::string why_nothing(const Verdict& verdict) {
+  for (const std::string_view word : {"wait ", "always ", "never "}) {
+    if (verdict.check.starts_with(word))
+      return fmt::format("a row of '{}' holds no value of one instant",
+                         word.substr(0, word.size() - 1));
+  }
+  if (verdict.actual.find('=') == std::string::npos) return "no value would mend it";
+  return "an expect cell can not say " + format::in_quotes(verdict.actual);
+}
+
+/// Puts what can be put into the line; gives the reason for what was left.
+std::string update_line(std::string& line, std::size_t column, const Verdict& verdict, bool all) {
   const auto expected = format::words_of(verdict.expected);
   const auto actual = format::words_of(verdict.replacement);
-  if (expected.size() != actual.size()) return;
+  if (actual.empty() || expected.size() != actual.size()) return why_nothing(verdict);
+  std::string left;
   for (std::size_t index = 0; index < expected.size(); ++index) {
-    if (is_return(expected[index]) && !all) continue;
+    if (expected[index] == actual[index]) continue;
+    if (is_return(expected[index]) && !all) {
+      left = "the return code stays as it is; --update=all writes " + actual[index];
+      continue;
+    }
     const auto cells = cell_spans(line);
-    if (column >= cells.size()) return;
-    replace_word(line, cells[column], expected[index], actual[index]);
+    if (column < cells.size()) replace_word(line, cells[column], expected[index], actual[index]);
   }
+  return left;
+}
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// A text with LF at the ends of its lines and nothing before the first.
+std::string plain_text(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  std::string plain;
+  for (std::size_t index = 0; index < text.size(); ++index) {
+    if (text.substr(index, 2) != "\r\n") plain += text[index];
+  }
+  return plain;
 }
 
 }  // namespace
 
-std::string updated_text(std::string_view file_text, const std::vector<Verdict>& verdicts,
-                         bool all) {
+Updated update(std::string_view file_text, const std::vector<Verdict>& verdicts, bool all) {
   std::vector<std::string> lines = lines_with_ends(file_text);
   const std::size_t column = column_of(lines, "expect");
+  Updated updated;
   for (const auto& verdict : verdicts) {
+    if (verdict.outcome != Outcome::fail) continue;
     const auto index = static_cast<std::size_t>(verdict.line) - 1;
-    if (verdict.line < 1 || index >= lines.size() || verdict.replacement.empty()) continue;
-    if (verdict.outcome == Outcome::fail) update_line(lines[index], column, verdict, all);
+    std::string left = verdict.line < 1 || index >= lines.size()
+                           ? why_nothing(verdict)
+                           : update_line(lines[index], column, verdict, all);
+    if (!left.empty()) updated.left.push_back({verdict.line, std::move(left)});
   }
-  return format::join(lines, "");
+  updated.text = format::join(lines, "");
+  return updated;
+}
+
+std::string updated_text(std::string_view file_text, const std::vector<Verdict>& verdicts,
+                         bool all) {
+  return update(file_text, verdicts, all).text;
+}
+
+std::string aligned_like(std::string_view before, std::string after) {
+  const std::string plain = plain_text(before);
+  if (format::format_file(plain) != plain) return after;
+  const auto ends = std::count(before.begin(), before.end(), '\n');
+  const auto carriage_returns = std::count(before.begin(), before.end(), '\r');
+  if (carriage_returns != 0 && carriage_returns != ends) return after;  // no one kind of line ends
+  std::string result;
+  if (before.starts_with(kByteOrderMark)) result = kByteOrderMark;
+  for (const char c : format::format_file(plain_text(after))) {
+    if (c == '\n' && carriage_returns != 0) result += '\r';
+    result += c;
+  }
+  return result;
 }
 
 std::string updated_text(const format::Scenario& scenario, const std::vector<Verdict>& verdicts,

@@ -61,6 +61,7 @@ std::optional<ScenarioResult> skipped(const Item& item, const BatchOptions& opti
   if (scenario == nullptr || scenario->missing_traces.empty()) return std::nullopt;
   std::string reason = "no such trace file:";
   for (const std::string& trace : scenario->missing_traces) reason += " " + trace;
+  reason += " (S-43)";
   return reports::make_result(*scenario, {}, {run_verdict(item.path, Outcome::skip, reason)},
                               options.info);
 }

@@ -140,7 +140,7 @@ TEST_CASE("Without its trace a scenario is skipped, check by check", "[checker]"
   REQUIRE(verdicts.size() == 3);
   for (const auto& verdict : verdicts) {
     CHECK(verdict.outcome == Outcome::skip);
-    CHECK(verdict.reason == "trace ../traces/w106.csv is missing");
+    CHECK(verdict.reason == "no such trace file: ../traces/w106.csv (S-43)");
   }
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("A scenario without checks still says that its trace is missing", "[ch
   stage.scenario.missing_traces = {"w.csv"};
   const Verdict verdict = stage.only();
   CHECK(verdict.outcome == Outcome::skip);
-  CHECK(verdict.reason == "trace w.csv is missing");
+  CHECK(verdict.reason == "no such trace file: w.csv (S-43)");
 }
 
 namespace {

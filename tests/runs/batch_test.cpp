@@ -64,7 +64,7 @@ std::vector<std::string> bytes_of(runs::BatchResult batch) {
 TEST_CASE("a crash, a hang and an exit are the verdict of their own run", "[runs]") {
   runs::BatchOptions options;
   options.parallel = 2;
-  options.timeout = std::chrono::milliseconds(500);
+  options.timeout = std::chrono::seconds(2);
   options.in_child = [](const runs::Item& one) {
     if (one.path == "b") {
       std::fputs("assertion failed: far from here\n", stderr);
@@ -130,7 +130,7 @@ TEST_CASE("a scenario whose trace is missing is skipped, with the reason", "[run
   const auto batch = runs::run_batch(one, {});
   REQUIRE(batch.results.size() == 1);
   CHECK(reports::count(batch.results[0].verdicts).skip == 1);
-  CHECK(batch.results[0].verdicts[0].reason == "no such trace file: x/trace.csv");
+  CHECK(batch.results[0].verdicts[0].reason == "no such trace file: x/trace.csv (S-43)");
   CHECK(reports::exit_code(batch.results) == 0);
 }
 
