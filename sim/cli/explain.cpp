@@ -63,7 +63,10 @@ std::uint16_t operation_of(const std::string& text) {
     const unsigned long number = std::stoul(text);
     if (number <= most) return static_cast<std::uint16_t>(number);
   }
-  return static_cast<std::uint16_t>(value_of<Operation>("operation", text));
+  std::vector<std::string> names;
+  for (const ValueName& known : value_map<Operation>()) names.emplace_back(known.name);
+  throw UsageError("explain: unknown operation " + format::in_quotes(text) + "\n    " +
+                   format::suggestion(text, names, "operations, or their numbers"));
 }
 
 void take_provider(const Call& call, Cell& cell) {

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reports/writers.hpp"
@@ -25,30 +21,47 @@ Options fmt_options() {
   return options;
 }
 
-std::optional<std::string> read_file(const std::string& path, format::Diagnostics& diagnostics) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file) return text;
-  diagnostics.add({path, 0, format::Severity::Error, "",
-                   std::string("cannot read: ") + std::strerror(errno), ""});
-  return std::nullopt;
+/// A file that is not as fmt writes it, and what it becomes.
+struct Change {
+  std::string file;
+  std::string text;
+};
+
+/// All files are read before the first is written: with an error in one of them none changes.
+std::vector<Change> changes_of(const std::vector<std::string>& files,
+                               format::Diagnostics& diagnostics) {
+  std::vector<Change> changes;
+  for (const std::string& file : files) {
+    auto read = format::format_file(file, is_beside_scenarios(file), diagnostics);
+    if (read && read->before != read->after) changes.push_back({file, std::move(read->after)});
+  }
+  return changes;
 }
 
-/// Formats the files; with `only_look` none is written. Gives those that were not formatted.
-std::vector<std::string> format_files(const std::vector<std::string>& files, bool only_look,
-                                      format::Diagnostics& diagnostics) {
-  std::vector<std::string> changed;
-  for (const std::string& file : files) {
-    const auto text = read_file(file, diagnostics);
-    if (!text) continue;
-    const std::string formatted = format::format_file(*text);
-    if (formatted == *text) continue;
-    changed.push_back(file);
-    if (only_look) continue;
-    const std::string trouble = reports::write_file(file, formatted);
-    if (!trouble.empty()) throw UsageError(trouble);
+void print_changes(const std::vector<Change>& changes, std::size_t files, bool only_look,
+                   bool json) {
+  std::vector<std::string> names;
+  for (const Change& change : changes) names.push_back(change.file);
+  if (json) {
+    const nlohmann::ordered_json answer{{"files", files},
+                                        {only_look ? "unformatted" : "changed", names}};
+    std::cout << answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  } else {
+    for (const std::string& name : names)
+      std::cout << name << (only_look ? ":1: not formatted\n" : ": formatted\n");
   }
-  return changed;
+}
+
+/// False when a file could not be written, which is said; those after it stay as they are.
+bool write_changes(std::vector<Change>& changes) {
+  for (auto change = changes.begin(); change != changes.end(); ++change) {
+    const std::string trouble = reports::write_file(change->file, change->text);
+    if (trouble.empty()) continue;
+    std::cerr << trouble << '\n';
+    changes.erase(change, changes.end());
+    return false;
+  }
+  return true;
 }
 
 int run_fmt(const Call& call) {
@@ -56,24 +69,16 @@ int run_fmt(const Call& call) {
   const bool only_look = call.has("check");
   format::Diagnostics diagnostics;
   const auto files = select_files(call.arguments, Which::AllTables, diagnostics);
-  const auto changed = format_files(files, only_look, diagnostics);
+  std::vector<Change> changes = changes_of(files, diagnostics);
   if (diagnostics.has_errors()) {
     print_bad_input(diagnostics, call.has("json"));
     return BadInput;
   }
-  if (call.has("json")) {
-    const nlohmann::ordered_json answer{{"files", files.size()},
-                                        {only_look ? "unformatted" : "changed", changed}};
-    std::cout << answer.dump(2) << '\n';
-  } else {
-    for (const std::string& file : changed)
-      std::cout << file << (only_look ? ":1: not formatted\n" : ": formatted\n");
-  }
-  if (files.empty()) {
-    std::cerr << "replisim: fmt: nothing selected\n";
-    return NothingSelected;
-  }
-  return only_look && !changed.empty() ? Unexpected : AllAsExpected;
+  if (files.empty()) return nothing_selected("fmt", call.arguments);
+  const bool written = only_look || write_changes(changes);
+  print_changes(changes, files.size(), only_look, call.has("json"));
+  if (!written) return SimulatorFailed;
+  return only_look && !changes.empty() ? Unexpected : AllAsExpected;
 }
 
 }  // namespace
@@ -81,7 +86,9 @@ int run_fmt(const Call& call) {
 const Verb fmt_verb{"fmt",
                     "FILE, DIR or GLOB...",
                     "align the columns of scenario and topology files",
-                    "Rewrites the files in place; cells, comments and order stay as they are.\n",
+                    "Rewrites the files in place; cells, comments and order stay as they are.\n"
+                    "Lines end in LF afterwards, and no byte order mark goes before them. With an\n"
+                    "error in one of the files none is written.\n",
                     fmt_options,
                     run_fmt};
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/input.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
+#include <variant>
 
 #include "scenarios/checker/matrix.hpp"
+#include "scenarios/format/text.hpp"
+#include "sim/cli/verb.hpp"
 
 namespace replisim::cli {
 
@@ -38,6 +43,50 @@ std::vector<runs::Item> load_items(const std::vector<std::string>& files,
     }
   }
   return items;
+}
+
+namespace {
+
+/// Tags of a file; a matrix has none.
+const std::vector<std::string>& tags_of(const runs::Item& item) {
+  static const std::vector<std::string> none;
+  const auto* scenario = std::get_if<format::Scenario>(&item.content);
+  return scenario == nullptr ? none : scenario->tags;
+}
+
+}  // namespace
+
+void keep_tagged(std::string_view verb, std::vector<runs::Item>& items,
+                 const std::vector<std::string>& tags) {
+  if (items.empty() || tags.empty()) return;
+  std::set<std::string> sorted;
+  for (const runs::Item& item : items) sorted.insert(tags_of(item).begin(), tags_of(item).end());
+  const std::vector<std::string> here(sorted.begin(), sorted.end());
+  const std::string hint = "\n    " + (here.empty() ? "none of them has a tag"
+                                                    : "tags here: " + format::join(here, " "));
+  for (const std::string& tag : tags) {
+    if (sorted.count(tag) != 0) continue;
+    const auto near = format::nearest(tag, here);
+    throw UsageError(std::string(verb) + ": no scenario of the selection is tagged " +
+                     format::in_quotes(tag) + (near ? "\n    did you mean: " + *near : "") + hint);
+  }
+  std::erase_if(items, [&](const runs::Item& item) {
+    const auto& own = tags_of(item);
+    return !std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
+      return std::find(own.begin(), own.end(), tag) != own.end();
+    });
+  });
+  if (!items.empty()) return;
+  std::cerr << "replisim: " << verb << ": no scenario of the selection has all the tags "
+            << format::join(tags, " ") << hint << '\n';
+}
+
+int nothing_selected(std::string_view verb, const std::vector<std::string>& arguments) {
+  std::vector<std::string> quoted;
+  for (const std::string& argument : arguments) quoted.push_back(format::in_quotes(argument));
+  std::cerr << "replisim: " << verb << ": nothing selected: no scenario in "
+            << format::join(quoted, " ") << '\n';
+  return NothingSelected;
 }
 
 namespace {

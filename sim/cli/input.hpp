@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/format/diagnostics.hpp"
@@ -16,6 +17,14 @@ namespace replisim::cli {
 std::vector<runs::Item> load_items(const std::vector<std::string>& files,
                                    const std::vector<format::Override>& overrides,
                                    format::Diagnostics& diagnostics);
+
+/// Keeps the scenarios that have all the tags; matrix files have none. Says so when none is left.
+/// Throws UsageError on a tag that no scenario of the selection has, and names those there are.
+void keep_tagged(std::string_view verb, std::vector<runs::Item>& items,
+                 const std::vector<std::string>& tags);
+
+/// Says that the arguments select no file; gives the exit code.
+int nothing_selected(std::string_view verb, const std::vector<std::string>& arguments);
 
 /// The diagnostics as a JSON array.
 std::string diagnostics_json(const format::Diagnostics& diagnostics);

@@ -46,13 +46,6 @@ std::string title_of(const format::Scenario& scenario) {
   return title;
 }
 
-bool has_tags(const Item& item, const std::vector<std::string>& tags) {
-  const auto* scenario = std::get_if<format::Scenario>(&item.content);
-  for (const std::string& tag : tags)
-    if (scenario == nullptr || !scenario->has_tag(tag)) return false;
-  return true;
-}
-
 ordered_json describe(const Item& item) {
   if (const auto* scenario = std::get_if<format::Scenario>(&item.content)) {
     return {{"file", item.path},
@@ -106,14 +99,10 @@ int run_list(const Call& call) {
     print_bad_input(diagnostics, call.has("json"));
     return BadInput;
   }
-  if (call.has("tag")) {
-    const auto& tags = call.get<std::vector<std::string>>("tag");
-    std::erase_if(items, [&](const Item& item) { return !has_tags(item, tags); });
-  }
-  if (items.empty()) {
-    std::cerr << "replisim: list: nothing selected\n";
-    return NothingSelected;
-  }
+  std::cerr << diagnostics.to_text();
+  if (items.empty()) return nothing_selected("list", where);
+  if (call.has("tag")) keep_tagged("list", items, call.get<std::vector<std::string>>("tag"));
+  if (items.empty()) return NothingSelected;
   if (call.has("uncovered")) return list_uncovered(items, call.has("json"));
   if (call.has("json")) {
     ordered_json list = ordered_json::array();

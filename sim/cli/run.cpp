@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
-#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -13,6 +12,7 @@
 #include "scenarios/format/diagnostics.hpp"
 #include "scenarios/format/known_failures.hpp"
 #include "sim/cli/input.hpp"
+#include "sim/cli/known.hpp"
 #include "sim/cli/run_options.hpp"
 #include "sim/cli/run_output.hpp"
 #include "sim/cli/selection.hpp"
@@ -27,28 +27,6 @@ using runs::Item;
 
 const format::Scenario* scenario_of(const Item& item) {
   return std::get_if<format::Scenario>(&item.content);
-}
-
-/// Keeps the scenarios that have all the tags. Matrix files have none.
-void keep_tagged(std::vector<Item>& items, const std::vector<std::string>& tags) {
-  if (tags.empty()) return;
-  std::set<std::string> here;
-  for (const Item& item : items) {
-    if (const auto* scenario = scenario_of(item))
-      here.insert(scenario->tags.begin(), scenario->tags.end());
-  }
-  std::erase_if(items, [&](const Item& item) {
-    const auto* scenario = scenario_of(item);
-    return scenario == nullptr || !std::all_of(tags.begin(), tags.end(), [&](const auto& tag) {
-             return scenario->has_tag(tag);
-           });
-  });
-  if (!items.empty()) return;
-  std::cerr << "replisim: run: no scenario of the selection is tagged";
-  for (const std::string& tag : tags) std::cerr << " '" << tag << '\'';
-  std::cerr << "\n    tags here:";
-  for (const std::string& tag : here) std::cerr << ' ' << tag;
-  std::cerr << '\n';
 }
 
 bool has_line(const Item& item, int line) {
@@ -96,8 +74,11 @@ bool read_input(const Call& call, const RunOptions& options, Input& input) {
   const auto files = select_files(call.arguments, Which::Scenarios, diagnostics);
   input.items = load_items(files, options.overrides, diagnostics);
   if (!options.known.empty()) {
-    if (auto known = format::load_known_failures(options.known, diagnostics))
+    if (auto known = format::load_known_failures(options.known, diagnostics)) {
       input.known = std::move(*known);
+      if (!diagnostics.has_errors())
+        warn_of_unmatched(options.known, input.known, input.items, diagnostics);
+    }
   }
   if (diagnostics.has_errors()) {
     print_bad_input(diagnostics, options.json);
@@ -126,8 +107,8 @@ int run_run(const Call& call) {
   const RunOptions options = run_options_of(call);
   Input input;
   if (!read_input(call, options, input)) return BadInput;
-  if (input.items.empty()) std::cerr << "replisim: run: nothing selected\n";
-  keep_tagged(input.items, options.tags);
+  if (input.items.empty()) return nothing_selected("run", call.arguments);
+  keep_tagged("run", input.items, options.tags);
   if (input.items.empty()) return NothingSelected;
   if (options.only_line) {
     std::erase_if(input.items, [&](const Item& i) { return !has_line(i, *options.only_line); });
@@ -148,8 +129,8 @@ int run_run(const Call& call) {
   const auto wall = std::chrono::steady_clock::now() - start;
   if (options.only_line) keep_line(done.results, *options.only_line);
   print_results(done.results, std::chrono::nanoseconds(wall).count(), options);
-  if (options.update != Update::None) update_files(input.items, done.results, options);
-  const bool written = write_reports(done.results, options);
+  bool written = options.update == Update::None || update_files(input.items, done.results, options);
+  written = write_reports(done.results, options) && written;
   if (done.interrupted) {
     std::cerr << "replisim: interrupted; " << done.results.size() << " of " << input.items.size()
               << " runs had finished\n";

@@ -40,6 +40,16 @@ Update update_of(const std::string& text) {
   throw UsageError("--update=" + text + " is unknown\n    valid: values (the default), all");
 }
 
+/// Every whole number that `set, run, seed=` takes as well.
+std::string seed_of(const Call& call) {
+  const auto& text = call.get<std::string>("seed");
+  const format::Parsed parsed = format::parse_number(text, format::Dimension::Count);
+  if (!parsed.value)
+    throw UsageError("--seed " + format::in_quotes(text) + " is no seed\n    valid: 0 to " +
+                     std::to_string(INT64_MAX));
+  return std::to_string(*parsed.value);
+}
+
 /// A word that a shell reads as one.
 std::string shell_word(const std::string& text) {
   if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -86,7 +96,7 @@ void add_override_options(Options& options) {
                         "what the provider offers, instead of the scenario's `use` row")(
       "version", po::value<std::string>()->value_name("V"),
       "version of the schema: seed, cim241 or cim249")(
-      "seed", po::value<std::uint64_t>()->value_name("N"), "seed of all random streams")(
+      "seed", po::value<std::string>()->value_name("N"), "seed of all random streams")(
       "set", po::value<std::vector<std::string>>()->composing()->value_name("NAME.KEY=VALUE"),
       "a `set` row in place of the file's: wan.bandwidth=1Gbps; repeatable");
 }
@@ -101,10 +111,7 @@ std::vector<Override> overrides_of(const Call& call) {
       throw UsageError("--version " + version + " is unknown\n    valid: seed cim241 cim249");
     overrides.push_back({Override::Kind::Version, "", "", version});
   }
-  if (call.has("seed")) {
-    overrides.push_back(
-        {Override::Kind::Seed, "", "", std::to_string(call.get<std::uint64_t>("seed"))});
-  }
+  if (call.has("seed")) overrides.push_back({Override::Kind::Seed, "", "", seed_of(call)});
   if (!call.has("set")) return overrides;
   for (const std::string& text : call.get<std::vector<std::string>>("set")) {
     const auto parsed = format::parse_override(text);

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <variant>
 
 #include "reports/console.hpp"
@@ -79,26 +80,39 @@ void print_results(const std::vector<ScenarioResult>& results, std::int64_t wall
   std::cout << reports::summary_text(results, wall_ns, console);
 }
 
-void update_files(const std::vector<runs::Item>& items, const std::vector<ScenarioResult>& results,
+bool update_files(const std::vector<runs::Item>& items, const std::vector<ScenarioResult>& results,
                   const RunOptions& options) {
+  std::ostream& told = options.json ? std::cerr : std::cout;
+  bool good = true;
   for (const ScenarioResult& result : results) {
+    if (is_clean(result)) continue;
     const auto item = std::find_if(items.begin(), items.end(), [&](const runs::Item& candidate) {
       return candidate.path == result.path;
     });
-    const auto* scenario =
-        item == items.end() ? nullptr : std::get_if<format::Scenario>(&item->content);
-    if (scenario == nullptr) continue;
+    if (item == items.end()) continue;
+    if (!std::holds_alternative<format::Scenario>(item->content)) {
+      told << result.path << ": not updated: only timelines are\n";
+      continue;
+    }
     std::ifstream file(result.path, std::ios::binary);
     const std::string before{std::istreambuf_iterator<char>(file), {}};
-    std::string after =
-        checker::updated_text(before, result.verdicts, options.update == Update::All);
-    // A file that was aligned stays so.
-    if (format::format_file(before) == before) after = format::format_file(after);
-    if (before == after) continue;
-    (options.json ? std::cerr : std::cout) << checker::diff_text(result.path, before, after);
+    checker::Updated updated =
+        checker::update(before, result.verdicts, options.update == Update::All);
+    for (const auto& left : updated.left) {
+      told << result.path;
+      if (left.line > 0) told << ':' << left.line;
+      told << ": not updated: " << left.why << '\n';
+    }
+    if (before == updated.text) continue;
+    const std::string after = checker::aligned_like(before, std::move(updated.text));
+    told << checker::diff_text(result.path, before, after);
     const std::string trouble = reports::write_file(result.path, after);
-    if (!trouble.empty()) throw UsageError(trouble);
+    if (trouble.empty()) continue;
+    std::cout.flush();
+    std::cerr << trouble << '\n';
+    good = false;
   }
+  return good;
 }
 
 bool write_reports(const std::vector<ScenarioResult>& results, const RunOptions& options) {

@@ -31,8 +31,9 @@ class StatusLine {
 void print_results(const std::vector<reports::ScenarioResult>& results, std::int64_t wall_ns,
                    const RunOptions& options);
 
-/// --update: shows what changes in each file, then writes it.
-void update_files(const std::vector<runs::Item>& items,
+/// --update: shows what changes in each file and which rows are left, then writes it. False when a
+/// file could not be written, which has been said.
+bool update_files(const std::vector<runs::Item>& items,
                   const std::vector<reports::ScenarioResult>& results, const RunOptions& options);
 
 /// JUnit and CSV files. False when one could not be written, which has been said.

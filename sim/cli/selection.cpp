@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "scenarios/format/load.hpp"
+#include "sim/cli/verb.hpp"
 
 namespace replisim::cli {
 namespace {
@@ -91,6 +92,7 @@ std::vector<std::string> select_files(const std::vector<std::string>& arguments,
     }
   };
   for (const std::string& argument : arguments) {
+    if (argument.empty()) throw UsageError("'' names no file, folder or pattern");
     std::error_code trouble;
     const fs::file_status status = fs::status(argument, trouble);
     if (fs::exists(status)) {
@@ -103,6 +105,13 @@ std::vector<std::string> select_files(const std::vector<std::string>& arguments,
     }
   }
   return selected;
+}
+
+bool is_beside_scenarios(const std::string& file) {
+  for (const fs::path& part : fs::absolute(file).lexically_normal().parent_path()) {
+    if (is_other(part.string(), Which::Scenarios)) return true;
+  }
+  return false;
 }
 
 }  // namespace replisim::cli

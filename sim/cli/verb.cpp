@@ -5,6 +5,7 @@
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/value_semantic.hpp>
+#include <utility>
 
 namespace replisim::cli {
 namespace {
@@ -13,6 +14,12 @@ namespace po = boost::program_options;
 
 constexpr std::array kVerbs{&run_verb,     &check_verb, &show_verb, &list_verb,
                             &explain_verb, &fmt_verb,   &help_verb, &version_verb};
+
+/// An option whose value may be left out must not take the next word, which is a file.
+std::pair<std::string, std::string> flag_with_value(const std::string& word) {
+  if (word == "--update") return {"update", "values"};
+  return {};
+}
 
 std::string option_names(const Options& options) {
   std::string names;
@@ -53,9 +60,13 @@ Call parse_call(const Verb& verb, const std::vector<std::string>& words) {
   const std::string prefix = std::string(verb.name) + ": ";
   Call call;
   try {
-    po::store(
-        po::command_line_parser(words).options(complete).positional(places).style(style).run(),
-        call.options);
+    po::store(po::command_line_parser(words)
+                  .options(complete)
+                  .positional(places)
+                  .style(style)
+                  .extra_parser(flag_with_value)
+                  .run(),
+              call.options);
     po::notify(call.options);
   } catch (const po::unknown_option& error) {
     throw UsageError(prefix + error.what() + "\n    options:" + option_names(described));

@@ -76,7 +76,13 @@ TEST_CASE("tags narrow the selection", "[cli]") {
   CHECK(in.run({"run", ".", "--tag", "slow"}).exit == 1);
   const Ran none = in.run({"run", ".", "--tag", "quick", "--tag", "slow"});
   CHECK(none.exit == 4);
+  CHECK_THAT(none.err, Contains("has all the tags quick slow"));
   CHECK_THAT(none.err, Contains("tags here: mirror quick slow"));
+  const Ran unknown = in.run({"run", ".", "--tag", "quik"});
+  CHECK(unknown.exit == 2);
+  CHECK_THAT(unknown.err, Contains("run: no scenario of the selection is tagged 'quik'\n"
+                                   "    did you mean: quick\n"
+                                   "    tags here: mirror quick slow\n"));
 }
 
 TEST_CASE("a mismatch shows the row, the values and a command that repeats it", "[cli]") {
@@ -158,41 +164,6 @@ TEST_CASE("run --only judges one line", "[cli]") {
 TEST_CASE("run --twice finds no difference", "[cli]") {
   const Scenarios in;
   CHECK(in.run({"run", "good", "--twice"}).exit == 0);
-}
-
-TEST_CASE("run --update writes what happened, and shows it", "[cli]") {
-  const Scenarios in;
-  const Ran ran = in.run({"run", "bad", "--update"});
-  CHECK(ran.exit == 1);
-  CHECK_THAT(ran.out, Contains("CopyState=Fractured"));
-  CHECK_THAT(ran.out, Contains("bad/three.csv"));
-  CHECK_THAT(read_file(in / "bad/three.csv"), Contains("expect, p1, , CopyState=Synchronized"));
-  CHECK(in.run({"run", "bad"}).exit == 0);
-}
-
-TEST_CASE("run --update leaves return codes alone unless told", "[cli]") {
-  const Scenarios in;
-  std::string text(passing);
-  text.replace(text.find("JobStarted"), 10, "InUse");
-  in.write("code.csv", text);
-  CHECK(in.run({"run", "code.csv", "--update"}).exit == 1);
-  CHECK(in.run({"run", "code.csv"}).exit == 1);
-  in.run({"run", "code.csv", "--update=all"});
-  CHECK(in.run({"run", "code.csv"}).exit == 0);
-}
-
-TEST_CASE("known failures are no failures, until they pass", "[cli]") {
-  const Scenarios in;
-  const std::string head = "scenario, check, profile, expected message, reason, issue\n";
-  in.write("known_failures.csv",
-           head + "bad/three.csv, expect p1 CopyState=Fractured, , , to be done, 7\n");
-  const Ran known = in.run({"run", "bad"});
-  CHECK(known.exit == 0);
-  CHECK_THAT(known.out, Contains("1 known failure"));
-  in.write("other.csv", head + "good/one.csv, expect p1 CopyState=Synchronized, , , wrong, 7\n");
-  const Ran surprise = in.run({"run", "good", "--known", "other.csv"});
-  CHECK(surprise.exit == 1);
-  CHECK_THAT(surprise.out, Contains("1 surprise"));
 }
 
 TEST_CASE("matrix files are judged row by row", "[cli]") {

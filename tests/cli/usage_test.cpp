@@ -78,8 +78,12 @@ TEST_CASE("a wrong command line is exit 2 and names what is valid", "[cli]") {
       Wrong{{"run", "-j", "two", "."}, "('two') for option '--jobs' is invalid"},
       Wrong{{"run", "--timeout", "0", "."}, "--timeout 0 is out of range"},
       Wrong{{"run", "--only", "-3", "."}, "--only"},
-      Wrong{{"run", "--seed", "x", "."}, "('x') for option '--seed' is invalid"},
-      Wrong{{"run", "--until", "5", "."}, "--until: "},
+      Wrong{{"run", "--seed", "x", "."}, "--seed 'x' is no seed\n    valid: 0 to 92233720368"},
+      Wrong{{"run", "--seed", "-1", "."}, "--seed '-1' is no seed"},
+      Wrong{{"run", "--seed", "9223372036854775808", "."}, "is no seed"},
+      Wrong{{"run", ""}, "'' names no file"}, Wrong{{"check", ".", ""}, "'' names no file"},
+      Wrong{{"list", ""}, "'' names no file"}, Wrong{{"fmt", ""}, "'' names no file"},
+      Wrong{{"show", ""}, "'' names no file"}, Wrong{{"run", "--until", "5", "."}, "--until: "},
       Wrong{{"run", "--update=some", "."}, "--update=some is unknown\n    valid: values"},
       Wrong{{"run", "--version", "cim999", "."}, "valid: seed cim241 cim249"},
       Wrong{{"run", "--set", "bandwidth", "."}, "--set bandwidth is malformed"},
@@ -89,7 +93,8 @@ TEST_CASE("a wrong command line is exit 2 and names what is valid", "[cli]") {
       Wrong{{"fmt"}, "fmt: name at least one"}, Wrong{{"version", "x"}, "takes no arguments"},
       Wrong{{"help", "nothing"}, "unknown verb 'nothing'"},
       Wrong{{"explain"}, "explain: name one operation"},
-      Wrong{{"explain", "Fractur"}, "did you mean: Fracture"},
+      Wrong{{"explain", "Fractur"}, "unknown operation 'Fractur'\n    did you mean: Fracture"},
+      Wrong{{"explain", "foo"}, "unknown operation 'foo'\n    operations, or their numbers: Abort"},
       Wrong{{"explain", "Fracture", "--state", "Splitt"}, "--state 'Splitt' is unknown"},
       Wrong{{"explain", "Fracture", "--list", "x"}, "valid: alone"},
       Wrong{{"explain", "Fracture", "--place", "moon"}, "valid: local remote"});
@@ -99,6 +104,7 @@ TEST_CASE("a wrong command line is exit 2 and names what is valid", "[cli]") {
   CHECK(ran.out.empty());
   CHECK_THAT(ran.err, StartsWith("replisim: error: "));
   CHECK_THAT(ran.err, Contains(wrong.message));
+  CHECK(ran.err.find("error: ") == ran.err.rfind("error: "));
 }
 
 TEST_CASE("explain prints decision, clause and checks", "[cli]") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -10,6 +11,7 @@ namespace {
 
 using namespace replisim::tests;
 using Catch::Contains;
+using Catch::StartsWith;
 
 class Scenarios : public Folder {
  public:
@@ -51,6 +53,15 @@ TEST_CASE("show prints topology, times and defaults", "[cli]") {
   CHECK(in.run({"show", "none.csv"}).exit == 2);
 }
 
+TEST_CASE("show says what a matrix is instead of guessing at its columns", "[cli]") {
+  const Scenarios in;
+  in.write("m.csv", "case, type, mode, place, state, list, op, force, return, becomes, clause\n");
+  const Ran ran = in.run({"show", "m.csv"});
+  CHECK(ran.exit == 2);
+  CHECK_THAT(ran.err, StartsWith("m.csv: error: is a matrix") && Contains("`replisim run`"));
+  CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 2);
+}
+
 TEST_CASE("list prints tags and titles", "[cli]") {
   const Scenarios in;
   const Ran text = in.run({"list", "."});
@@ -59,7 +70,10 @@ TEST_CASE("list prints tags and titles", "[cli]") {
   const auto files = nlohmann::json::parse(in.run({"list", ".", "--json"}).out);
   REQUIRE(files.size() == 1);
   CHECK(files[0]["tags"] == nlohmann::json({"quick", "mirror"}));
-  CHECK(in.run({"list", ".", "--tag", "none"}).exit == 4);
+  const Ran none = in.run({"list", ".", "--tag", "none"});
+  CHECK(none.exit == 2);
+  CHECK(none.out.empty());
+  CHECK_THAT(none.err, Contains("tags here: mirror quick\n"));
 }
 
 TEST_CASE("list --uncovered names what a selection does not touch", "[cli]") {
