@@ -229,6 +229,7 @@ class DataPath {
   std::map<std::uint32_t, EventQueue::Handle> control_;  ///< by pair
   std::set<std::uint32_t> ending_passes_;
   std::set<std::uint32_t> emptying_queues_;  ///< pairs with work DrainQueue
+  std::set<std::uint32_t> turned_;  ///< those past their switch point, and some earlier ones
   Channels channels_;
   std::map<FlowIndex, std::uint32_t> pass_flows_;
   std::vector<std::pair<ChannelIndex, double>> carried_;

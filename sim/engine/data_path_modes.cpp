@@ -52,6 +52,7 @@ void DataPath::change_mode(PairId pair, Mode mode) {
 void DataPath::turn(PairId pair) {
   Replica& replica = replicas_[pair.index];
   replica.turning = true;
+  turned_.insert(pair.index);
   route_volume(replica.from_volume());
 }
 
@@ -82,10 +83,14 @@ void DataPath::give_up_reset(PairId pair) {
 
 /// A Reset To Sync that the model no longer waits for leaves no mirror half-way.
 void DataPath::end_lost_resets() {
-  for (std::uint32_t i = 0; i < replicas_.size(); ++i) {
-    if (!replicas_[i].turning || stage_.service.pairs[i].work == Work::DrainQueue) continue;
-    give_up_reset(PairId{i});
-    turn_back(PairId{i});
+  const auto turned = turned_;
+  for (const std::uint32_t i : turned) {
+    if (replicas_[i].turning) {
+      if (stage_.service.pairs[i].work == Work::DrainQueue) continue;
+      give_up_reset(PairId{i});
+      turn_back(PairId{i});
+    }
+    turned_.erase(i);
   }
 }
 

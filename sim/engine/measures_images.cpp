@@ -98,6 +98,7 @@ bool Measures::prefix(const std::vector<PairId>& pairs) {
   std::optional<Place> latest_present;
   std::optional<Place> earliest_missing;
   for (std::size_t m = 0; m < pairs.size(); ++m) {
+    if (stage_.service[pairs[m]].consistency_exempt && pairs.size() > 1) continue;
     Replica& replica = data_.replica(pairs[m]);
     if (replica.phase == Replica::Phase::Off || !replica.ever_complete) return false;
     if (replica.pass || replica.stale_from != UINT64_MAX) {

@@ -196,6 +196,8 @@ bool QueueServer::skip_ahead(Stand& stand, SimTime t, double rate) const {
     stand.bytes +=
         static_cast<double>(members_[m].writes->bytes_between(stand.next[m].number(), n).value);
     stand.next[m] = WriteCursor(*members_[m].writes, n);
+    // When the last one left that was passed over is not known, but that it has arrived.
+    stand.left_at[m] = std::max(stand.left_at[m], from);
   }
   stand.clock = start;
   return true;
@@ -233,17 +235,19 @@ void QueueServer::note_peak(double from, double until, double rate, double serve
     if (!first) return;
     WriteCursor& cursor = entered_[*first];
     entered_bytes_ += static_cast<double>(cursor.size());
-    const double at = std::max(from, to_seconds(latency_.left_by(cursor.acknowledged())));
-    const double moved = std::isinf(rate) ? 0.0 : (at - from) * rate;
-    most_ = std::max(most_, entered_bytes_ - served - moved);
+    const double came = to_seconds(latency_.left_by(cursor.acknowledged()));
+    const double moved = std::isinf(rate) ? 0.0 : (std::max(from, came) - from) * rate;
+    // Without a limit and a latency a write is there with its acknowledgement.
+    const bool at_once = std::isinf(rate) && latency_.present().value == 0 && came >= from;
+    if (!at_once) most_ = std::max(most_, entered_bytes_ - served - moved);
     cursor.next();
   }
 }
 
 double QueueServer::most_undelivered(SimTime t) {
   const Stand& stand = at_target(t);
-  if (!stand.head || rate() <= 0)
-    note_peak(stand.clock, to_seconds(latency_.left_by(t)), 0, stand.bytes);
+  // What was acknowledged while nothing moved at the target's clock has not been noted yet.
+  note_peak(stand.clock, to_seconds(latency_.left_by(t)), 0, stand.bytes);
   return most_;
 }
 
