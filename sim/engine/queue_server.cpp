@@ -19,7 +19,7 @@ std::size_t QueueServer::add_member(const VolumeWrites& writes, std::uint64_t fr
   members_.push_back({&writes});
   for (Stand* stand : {&sent_, &arrived_}) {
     stand->next.emplace_back(writes, from);
-    stand->left_at.emplace_back(INT64_MIN / 2);
+    stand->left_at.push_back(SimTime{INT64_MIN / 2});
     stand->end.push_back(UINT64_MAX);
   }
   if (observer_) entered_.emplace_back(writes, from);
