@@ -100,9 +100,12 @@ int run_list(const Call& call) {
     return BadInput;
   }
   std::cerr << diagnostics.to_text();
-  if (items.empty()) return nothing_selected("list", where);
+  if (items.empty()) nothing_selected("list", where);
   if (call.has("tag")) keep_tagged("list", items, call.get<std::vector<std::string>>("tag"));
-  if (items.empty()) return NothingSelected;
+  if (items.empty()) {
+    if (call.has("json")) std::cout << "[]\n";
+    return NothingSelected;
+  }
   if (call.has("uncovered")) return list_uncovered(items, call.has("json"));
   if (call.has("json")) {
     ordered_json list = ordered_json::array();

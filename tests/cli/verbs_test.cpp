@@ -74,6 +74,11 @@ TEST_CASE("list prints tags and titles", "[cli]") {
   CHECK(none.exit == 2);
   CHECK(none.out.empty());
   CHECK_THAT(none.err, Contains("tags here: mirror quick\n"));
+  in.write("empty/readme.txt", "");
+  const Ran nothing = in.run({"list", "empty", "--json"});
+  CHECK(nothing.exit == 4);
+  CHECK(nlohmann::json::parse(nothing.out).empty());
+  CHECK_THAT(nothing.err, Contains("list: nothing selected: no scenario in 'empty'"));
 }
 
 TEST_CASE("list --uncovered names what a selection does not touch", "[cli]") {
