@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/protocol/values.hpp"
@@ -58,6 +59,8 @@ struct CallRecord {
   Bytes copied;       ///< moved by the copy the call started, without host writes sent on
   std::vector<std::string> settings_state;
   std::vector<std::string> updated_synchronizations;
+  /// Output parameters of other methods: names or values joined by '+', or NULL.
+  std::vector<std::pair<std::string, std::string>> outputs;
   std::vector<std::string>
       entries;  ///< fate of each entry: "p1 Completed", "p2 Failed wrong-copy-state"
   std::vector<std::string> coverage;  ///< coverage_items_of() its decision, for list --uncovered

@@ -138,6 +138,8 @@ constexpr ValueName kReturnCode[] = {
     {4, "Failed", "Failed"},
     {5, "InvalidParameter", "Invalid Parameter"},
     {6, "InUse", "In Use"},
+    {7, "MethodSpecific7", "Method Specific 7"},
+    {8, "MethodSpecific8", "Method Specific 8"},
     {4096, "JobStarted", "Method Parameters Checked - Job Started"},
     {4097, "InvalidStateTransition", "Invalid State Transition"},
     {4098, "TimeoutParameterNotSupported", "Use of Timeout Parameter Not Supported"},

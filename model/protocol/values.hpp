@@ -138,7 +138,8 @@ enum class ReplicationType : std::uint16_t {
   AdaptiveTokenizedCloneRemote = 25,
 };
 
-/// What ModifyListSynchronization returns.
+/// What the methods return. 7 and 8 have a meaning of their own in each method that has them
+/// (section 15); ModifyListSynchronization never returns them.
 enum class ReturnCode : std::uint16_t {
   Completed = 0,
   NotSupported = 1,
@@ -147,6 +148,8 @@ enum class ReturnCode : std::uint16_t {
   Failed = 4,
   InvalidParameter = 5,
   InUse = 6,
+  MethodSpecific7 = 7,
+  MethodSpecific8 = 8,
   JobStarted = 4096,
   // Of CIM_ConcreteJob.RequestStateChange alone; its 4096 is "Transition Started".
   InvalidStateTransition = 4097,

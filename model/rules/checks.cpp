@@ -28,8 +28,10 @@ constexpr RefusalClass kRefusals[] = {
     {1, Reason::method_not_supported, NotSupported, "R-03", stated},
     {2, Reason::bad_operation, InvalidParameter, "D-01", decision},
     {2, Reason::operation_not_offered, NotSupported, "D-01", decision},
+    {2, Reason::bad_parameter, InvalidParameter, "D-01", decision},
     {3, Reason::bad_list, InvalidParameter, "D-37", decision},
     {3, Reason::unknown_association, InvalidParameter, "D-37", decision},
+    {3, Reason::unknown_instance, InvalidParameter, "D-37", decision},
     {4, Reason::mixed_list, InvalidParameter, "R-13", derived},
     {5, Reason::mixed_list, InvalidParameter, "R-13", derived},
     {6, Reason::bad_operation, InvalidParameter, "D-02", decision},
@@ -44,6 +46,12 @@ constexpr RefusalClass kRefusals[] = {
     {11, Reason::space_exhausted, Failed, "D-18", decision},
     {11, Reason::element_failed, Failed, "D-18", decision},
     {11, Reason::source_unreachable, Failed, "D-16", decision},
+    {11, Reason::not_nameable, MethodSpecific7, "15", stated},
+    {11, Reason::in_relationship, MethodSpecific7, "15", stated},
+    {11, Reason::group_missing, MethodSpecific7, "15", stated},
+    {11, Reason::not_a_member, MethodSpecific8, "15", stated},
+    {11, Reason::group_not_empty, Failed, "15", derived},
+    {11, Reason::not_confirmed, MethodSpecific7, "R-64", stated},
 };
 
 }  // namespace

@@ -57,7 +57,15 @@ enum class Reason : std::uint8_t {
   job_terminated,  ///< a client ended the job (D-38)
   job_killed,
   wrong_job_state,  ///< RequestStateChange, ModifyInstance: the JobState does not allow it
-  space_exhausted,  ///< target or pool has no room
+  space_exhausted,   ///< target or pool has no room
+  bad_parameter,     ///< a parameter of another method is missing, or its value is not legal
+  unknown_instance,  ///< a reference names no instance
+  not_nameable,      ///< CreateGroup, 7
+  in_relationship,   ///< DeleteGroup, 7: an element of the group is in a relationship
+  group_missing,     ///< AddMembers and RemoveMembers, 7
+  not_a_member,      ///< RemoveMembers, 8
+  group_not_empty,   ///< DeleteGroup without RemoveElements
+  not_confirmed,     ///< ConfirmTargetData, 7
   unspecified,
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/rules/rule.hpp"
 #include "model/service/job_steps.hpp"
+#include "model/service/methods/handlers.hpp"
 #include "model/service/points.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/step.hpp"
@@ -12,6 +13,7 @@ namespace {
 
 Call make_call(const Request& request, const Decision& decision, SimTime now) {
   Call call;
+  call.method = request.method;
   call.operation =
       request.operation ? static_cast<Operation>(*request.operation) : Operation::Abort;
   call.force = request.force;
@@ -115,6 +117,8 @@ struct Applier {
   void operator()(const WorkFailsUnspecified& fact) const {
     work_failed(step, fact.pair, Reason::unspecified);
   }
+  void operator()(const Reordered& fact) const { reordered(step, fact.pair); }
+  void operator()(const TargetConfirmed& fact) const { target_confirmed(step, fact.call); }
   void operator()(const SpaceExhausted& fact) const { space_exhausted(step, fact.pair); }
 };
 
@@ -134,6 +138,14 @@ void start_entries(Step& step, CallId id) {
   }
 }
 
+void begin_call(Step& step, CallId call, const Decision& decision) {
+  answer(step, call, decision);
+  if (!job_waits(step.service(), call)) {
+    start_entries(step, call);
+  }
+  step.concern(call);
+}
+
 StepResult begin(Service& service, const Request& request, const Decision& decision, SimTime now,
                  CallId& call) {
   Step step(service, now);
@@ -147,11 +159,10 @@ StepResult begin(Service& service, const Request& request, const Decision& decis
     return_call(step, call, decision.code, decision.reason);
     return step.finish();
   }
-  answer(step, call, decision);
-  if (!job_waits(service, call)) {
-    start_entries(step, call);
+  begin_call(step, call, decision);
+  if (is_group_operation(request)) {
+    carry_out_group_operation(step, request);
   }
-  step.concern(call);
   return step.finish();
 }
 

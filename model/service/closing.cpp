@@ -3,6 +3,7 @@
 
 #include "model/rules/rule.hpp"
 #include "model/rules/versions.hpp"
+#include "model/service/methods/handlers.hpp"
 #include "model/service/step.hpp"
 #include "model/service/valuation.hpp"
 
@@ -28,6 +29,7 @@ void leave_settings_state(Step& step, PairId id, const Rule& rule, Call& call) {
   if (rule.settings_state && service.profile.features.test(kSourceAspect) &&
       service.profile.features.test(kAspects)) {
     ++service.settings_states_created;
+    leave_aspect(step, id);
     call.settings_state.push_back(id);
   }
 }

@@ -177,14 +177,31 @@ struct CancelTimer {
   TimerId timer;
 };
 
+/// A relationship came into being while the service runs: its keys, Mode and group are in the
+/// service. Nothing is copied yet; what starts the copy follows.
+struct EstablishPair {
+  PairId pair;
+};
+/// The pair's writes belong to another order from now on: its group's, or its own. What is
+/// under way arrives in the old order first; answered by Reordered when that is so.
+struct Reorder {
+  PairId pair;
+};
+/// ConfirmTargetData: answered by TargetConfirmed when every write that was acknowledged until now
+/// is at the targets of these pairs.
+struct ConfirmTarget {
+  CallId call;
+};
+
 using Effect = std::variant<StartWork, StopFlow, StartFlow, HoldAndDrain, ReleaseHosts, PartPair,
                             ServeAt, ReverseFlow, SwapRoles, ForgetPair, ForgetChanges, ChangeMode,
                             RefuseHosts, ApplySettings, ArmTimer, CancelTimer, TakePointInTime,
-                            DiscardImage, DropTargetWrites, DeleteTarget>;
+                            DiscardImage, DropTargetWrites, DeleteTarget, EstablishPair, Reorder,
+                            ConfirmTarget>;
 
 // ---- changes: what a client or a subscriber could see ----------------------------------------
 
-enum class EntityKind : std::uint8_t { Pair, Group, Call, Job };
+enum class EntityKind : std::uint8_t { Pair, Group, Call, Job, ReplicationGroup, Aspect };
 struct EntityRef {
   EntityKind kind = EntityKind::Pair;
   std::uint32_t index = 0;
@@ -301,9 +318,19 @@ struct SpaceExhausted {
   PairId pair;
 };
 
+/// The pair's writes follow their new order (Reorder).
+struct Reordered {
+  PairId pair;
+};
+/// What the call asked for has arrived (ConfirmTarget).
+struct TargetConfirmed {
+  CallId call;
+};
+
 using Fact =
     std::variant<WorkDone, WorkFailed, SetDrained, DrainFailed, TimerExpired, WorldChanged,
-                 Surveyed, WriteUndeliverable, TargetWritten, WorkFailsUnspecified, SpaceExhausted>;
+                 Surveyed, WriteUndeliverable, TargetWritten, WorkFailsUnspecified, SpaceExhausted,
+                 Reordered, TargetConfirmed>;
 
 // ---- changing ----------------------------------------------------------------------------------
 
@@ -327,6 +354,9 @@ void settle_groups(Service& service);
 
 /// All properties as changes from NULL, for the first lines of a history.
 std::vector<Change> initial_changes(const Service& service);
+/// The same for one pair or group that has just come into being.
+std::vector<Change> changes_of_new(const Service& service, PairId id);
+std::vector<Change> changes_of_new(const Service& service, GroupId id);
 
 // ---- reading -----------------------------------------------------------------------------------
 

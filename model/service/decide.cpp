@@ -8,6 +8,7 @@
 #include "model/rules/wait_states.hpp"
 #include "model/service/core.hpp"
 #include "model/service/list.hpp"
+#include "model/service/methods/handlers.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/valuation.hpp"
 
@@ -39,6 +40,9 @@ Decision refused(Refusal refusal) {
 Refusal operation_refusal(const Service& service, const Request& request) {
   if (!request.operation) {
     return {2, Reason::bad_operation};
+  }
+  if (is_group_operation(request)) {
+    return {};
   }
   switch (operation_class(service.version, *request.operation)) {
     case OperationClass::Named:
@@ -265,7 +269,8 @@ std::string_view clause_of(const EntryDecision& entry) {
   return entry.row == kNoRow ? std::string_view("D-05") : transition_rules()[entry.row].clause;
 }
 
-/// Whether an accepted call is answered by a job (S-02).
+}  // namespace
+
 bool job_wanted(const Service& service, const Request& request, SimTime expected_copy_time) {
   const bool waits =
       request.wait_for_copy_state &&
@@ -282,6 +287,8 @@ bool job_wanted(const Service& service, const Request& request, SimTime expected
   }
   return false;
 }
+
+namespace {
 
 /// Sums the entries up (R-17, R-18, S-03).
 void conclude(Decision& decision, const Settings& settings) {
@@ -337,6 +344,12 @@ Decision decide_by_checks(const Service& service, const Request& request,
   const auto operation = static_cast<Operation>(*request.operation);
   if (const Reason fault = list_fault(service, request); fault != Reason::none) {
     return refused({3, fault});
+  }
+  if (is_group_operation(request)) {
+    Decision decision = decide_group_operation(service, request);
+    decision.wants_job = decision.check == 0 && !decision.no_effect &&
+                         job_wanted(service, request, expected_copy_time);
+    return decision;
   }
   const std::vector<ListedPair> list = expand_list(service, request);
   const Settings settings = read_settings(request.settings);

@@ -48,7 +48,7 @@ std::vector<const Pair*> counted(const Service& service, const Group& group) {
   return members;
 }
 
-/// All flow, or all were parted at one instant.
+/// All flow, or all were parted at one instant; points in time were taken at one instant.
 bool parted_alike(const std::vector<const Pair*>& members) {
   return std::ranges::all_of(members, [first = members.front()](const Pair* pair) {
     if (is_point_in_time(*pair)) {
@@ -75,7 +75,9 @@ Consistency consistency_of(const Group& group, const std::vector<const Pair*>& m
   if (any([](const Pair& pair) { return pair.progress_status == ProgressStatus::Splitting; })) {
     return {group.consistency_state, ConsistencyStatus::Consistencyinprogress};
   }
-  if (any([](const Pair& pair) { return pair.copy_state == CopyState::Unsynchronized; })) {
+  if (any([](const Pair& pair) {
+        return pair.copy_state == CopyState::Unsynchronized || pair.joins_order;
+      })) {
     return kCopying;
   }
   if (std::ranges::all_of(members, [](const Pair* pair) { return pair->image == Image::none; })) {
@@ -105,12 +107,26 @@ void put(Value& held, Value value, GroupId id, Property property, std::vector<Ch
   }
 }
 
+/// The ReplicationGroup of a relationship that is gone: it may go with it.
+void drop_end(Service& service, ReplicationGroupId id, std::vector<Change>& changes) {
+  if (!id.valid() || !service[id].exists) {
+    return;
+  }
+  ReplicationGroup& group = service[id];
+  if (group.delete_on_unassociated || !group.persistent) {
+    changes.push_back({{EntityKind::ReplicationGroup, id.index}, Property::Exists, 1, 0});
+    group.exists = false;
+  }
+}
+
 /// Pairs that were detached leave their group; an empty group may go with the last one.
 void drop_gone(Service& service, GroupId id, std::vector<Change>& changes) {
   Group& group = service[id];
   std::erase_if(group.members, [&service](PairId member) { return !service[member].exists; });
   if (group.members.empty() && group.delete_on_unassociated) {
     put(group.exists, false, id, Property::Exists, changes);
+    drop_end(service, group.source_group, changes);
+    drop_end(service, group.target_group, changes);
   }
 }
 

@@ -22,5 +22,7 @@ using CallId = Id<struct CallKind>;
 using JobId = Id<struct JobKind>;
 using SetId = Id<struct SetKind>;  ///< pairs that one Split, Failover or Failback drains together
 using TimerId = Id<struct TimerKind>;
+using ReplicationGroupId = Id<struct ReplicationGroupKind>;
+using AspectId = Id<struct AspectKind>;  ///< a SynchronizationAspect with its SettingsDefineState
 
 }  // namespace replisim

@@ -189,6 +189,11 @@ void list_pair(const Pair& pair, EntityRef ref, std::vector<Change>& changes) {
   }
 }
 
+/// A place that is kept free for a pair or group shows only that it is not there.
+Change absence(EntityRef ref) {
+  return {ref, Property::Exists, kNull, 0};
+}
+
 void list_group(const Group& group, EntityRef ref, std::vector<Change>& changes) {
   const std::pair<Property, std::int64_t> values[] = {
       {Property::CopyState, number(group.copy_state)},
@@ -245,11 +250,43 @@ std::string property_text(Property property, std::int64_t value) {
 std::vector<Change> initial_changes(const Service& service) {
   std::vector<Change> changes;
   for (std::size_t i = 0; i < service.pairs.size(); ++i) {
-    list_pair(service.pairs[i], pair_ref(i), changes);
+    const Pair& pair = service.pairs[i];
+    if (!pair.exists && !pair.when_established) {
+      changes.push_back(absence(pair_ref(i)));
+    } else {
+      list_pair(pair, pair_ref(i), changes);
+    }
   }
   for (std::size_t i = 0; i < service.groups.size(); ++i) {
-    list_group(service.groups[i], {EntityKind::Group, static_cast<std::uint32_t>(i)}, changes);
+    const EntityRef ref{EntityKind::Group, static_cast<std::uint32_t>(i)};
+    if (!service.groups[i].exists) {
+      changes.push_back(absence(ref));
+    } else {
+      list_group(service.groups[i], ref, changes);
+    }
   }
+  for (std::uint32_t i = 0; i < service.replication_groups.size(); ++i) {
+    if (!service.replication_groups[i].exists) {
+      changes.push_back(absence({EntityKind::ReplicationGroup, i}));
+    }
+  }
+  for (std::uint32_t i = 0; i < service.aspects.size(); ++i) {
+    if (!service.aspects[i].exists) {
+      changes.push_back(absence({EntityKind::Aspect, i}));
+    }
+  }
+  return changes;
+}
+
+std::vector<Change> changes_of_new(const Service& service, PairId id) {
+  std::vector<Change> changes;
+  list_pair(service[id], pair_ref(id.index), changes);
+  return changes;
+}
+
+std::vector<Change> changes_of_new(const Service& service, GroupId id) {
+  std::vector<Change> changes;
+  list_group(service[id], {EntityKind::Group, id.index}, changes);
   return changes;
 }
 

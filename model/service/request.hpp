@@ -10,9 +10,11 @@
 
 #include "model/protocol/values.hpp"
 #include "model/service/ids.hpp"
+#include "model/service/methods/method.hpp"
 
-/// A call of ModifyListSynchronization as a value. It can say everything a client can send, also
-/// what the method does not accept, so that every refusal of R-03 can be asked for.
+/// A call of ModifyListSynchronization, or of ModifyReplicaSynchronization for one association, as
+/// a value. It can say everything a client can send, also what the method does not accept, so that
+/// every refusal of R-03 can be asked for.
 namespace replisim {
 
 /// One reference in Synchronization[].
@@ -48,12 +50,15 @@ using SettingsParameter =
     std::variant<AbsentSettings, NullSettings, SettingValues, UnreadableSettings>;
 
 struct Request {
+  /// ModifyReplicaSynchronization: one entry, and operations 3, 5, 6 and 13 have a meaning.
+  Method method = Method::ModifyListSynchronization;
   std::optional<std::uint16_t> operation;                 ///< std::nullopt: missing
   std::optional<std::vector<ListEntry>> synchronization;  ///< std::nullopt: parameter absent
   SettingsParameter settings;
   bool force = false;  ///< absent means false (D-06)
   std::optional<std::uint16_t> wait_for_copy_state;
   bool unknown_parameters = false;  ///< the client sent parameters the schema does not have (A-4)
+  std::optional<std::vector<ListEntry>> sync_pairs;  ///< SyncPair[] of AddSyncPair, RemoveSyncPair
   friend bool operator==(const Request&, const Request&) = default;
 };
 

@@ -6,14 +6,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/protocol/values.hpp"
 #include "model/rules/outcome.hpp"
 #include "model/rules/profile.hpp"
 #include "model/service/ids.hpp"
-#include "model/service/request.hpp"
 #include "model/service/job.hpp"
+#include "model/service/methods/method.hpp"
+#include "model/service/request.hpp"
 #include "model/service/settings.hpp"
 #include "model/units.hpp"
 
@@ -74,6 +77,7 @@ struct Pair {
 
   std::optional<GroupId> group;
   bool consistency_exempt = false;
+  bool joins_order = false;  ///< its queue is on the way to another place in the order of writes
 
   // What the schema does not publish but the rules need.
   Image image = Image::none;
@@ -111,7 +115,57 @@ struct Group {
   ConsistencyState consistency_state = ConsistencyState::NotApplicable;
   ConsistencyStatus consistency_status = ConsistencyStatus::Consistencydisabled;
   bool parted_together = true;  ///< the members' last parting had one instant
+  ReplicationGroupId source_group;  ///< invalid where a Service was filled without them
+  ReplicationGroupId target_group;
   friend bool operator==(const Group&, const Group&) = default;
+};
+
+/// A storage element (volume) as the service knows it; index = ElementId::index.
+struct Element {
+  std::string name;
+  std::uint32_t system = 0;  ///< the array it is on, index into Service::systems
+  Bytes size;
+  friend bool operator==(const Element&, const Element&) = default;
+};
+
+/// A ComputerSystem: an array.
+struct System {
+  std::string name;
+  friend bool operator==(const System&, const System&) = default;
+};
+
+/// One CIM_ReplicationGroup: elements in their order.
+struct ReplicationGroup {
+  std::string name;
+  bool exists = true;
+  std::vector<ElementId> members;
+  bool persistent = true;
+  bool delete_on_empty_element = false;
+  bool delete_on_unassociated = false;
+  std::uint8_t reserved_as = 4;  ///< 2 Source Only, 3 Target Only, 4 Source or Target
+  friend bool operator==(const ReplicationGroup&, const ReplicationGroup&) = default;
+};
+
+/// One CIM_SynchronizationAspect with the SettingsDefineState that ties it to its source.
+struct Aspect {
+  std::string name;
+  bool exists = true;
+  std::optional<ElementId> source_element;
+  std::optional<ReplicationGroupId> source_group;
+  SyncType sync_type = SyncType::Snapshot;
+  Mode mode = Mode::Synchronous;
+  Locality locality = Locality::Local;
+  bool consistency_enabled = false;
+  SimTime when_point_in_time;
+  std::optional<PairId> pair;  ///< the relationship that Dissolve left it for
+  friend bool operator==(const Aspect&, const Aspect&) = default;
+};
+
+/// An output parameter of a method: its name and the names or values that came back, in order.
+struct OutputValue {
+  std::string_view parameter;
+  std::vector<std::string> values;  ///< empty: NULL
+  friend bool operator==(const OutputValue&, const OutputValue&) = default;
 };
 
 /// One pair's part in a call.
@@ -130,8 +184,9 @@ struct CallEntry {
   friend bool operator==(const CallEntry&, const CallEntry&) = default;
 };
 
-/// One call of ModifyListSynchronization that was begun.
+/// One call that was begun: of ModifyListSynchronization, or of another method.
 struct Call {
+  Method method = Method::ModifyListSynchronization;
   Operation operation = Operation::Abort;
   bool force = false;
   std::optional<CopyState> wait_for_copy_state;
@@ -149,6 +204,7 @@ struct Call {
   /// entries.
   std::vector<PairId> settings_state;
   std::vector<PairId> updated_synchronizations;
+  std::vector<OutputValue> outputs;  ///< of other methods, when they are known
   friend bool operator==(const Call&, const Call&) = default;
 };
 
@@ -212,6 +268,11 @@ struct Service {
   std::vector<Timer> timers;
   std::vector<DrainSet> sets;
   std::uint32_t settings_states_created = 0;
+  std::vector<Element> elements;  ///< empty where a Service was filled without them
+  std::vector<System> systems;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> connections;  ///< systems with a path
+  std::vector<ReplicationGroup> replication_groups;
+  std::vector<Aspect> aspects;
 
   Pair& operator[](PairId id) { return pairs[id.index]; }
   const Pair& operator[](PairId id) const { return pairs[id.index]; }
@@ -219,6 +280,12 @@ struct Service {
   const Group& operator[](GroupId id) const { return groups[id.index]; }
   Call& operator[](CallId id) { return calls[id.index]; }
   const Call& operator[](CallId id) const { return calls[id.index]; }
+  ReplicationGroup& operator[](ReplicationGroupId id) { return replication_groups[id.index]; }
+  const ReplicationGroup& operator[](ReplicationGroupId id) const {
+    return replication_groups[id.index];
+  }
+  Aspect& operator[](AspectId id) { return aspects[id.index]; }
+  const Aspect& operator[](AspectId id) const { return aspects[id.index]; }
   Job& operator[](JobId id) { return jobs[id.index]; }
   const Job& operator[](JobId id) const { return jobs[id.index]; }
   friend bool operator==(const Service&, const Service&) = default;

@@ -62,6 +62,10 @@ class Step {
 /// Recomputes what a group shows from its members; `record` takes the changes.
 void update_group(Service& service, GroupId id, std::vector<Change>& changes);
 
+/// Answers a call that was accepted and starts its entries, now or when its job has a place
+/// (begin.cpp).
+void begin_call(Step& step, CallId call, const Decision& decision);
+
 // Calls and jobs (jobs.cpp).
 /// Answers and ends a call as far as its entries allow.
 void settle_call(Step& step, CallId id);

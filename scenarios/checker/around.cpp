@@ -69,6 +69,7 @@ void add_calls(const Court& court, std::vector<Entry>& entries) {
 void add_rows(const Court& court, std::vector<Entry>& entries) {
   for (const auto& step : court.scenario.steps) {
     if (std::holds_alternative<format::CallStep>(step.action) ||
+        std::holds_alternative<format::MethodStep>(step.action) ||
         std::holds_alternative<format::WaitStep>(step.action) || !format::is_action(step)) {
       continue;
     }

@@ -5,6 +5,7 @@
 
 #include "model/protocol/values.hpp"
 #include "scenarios/checker/entity.hpp"
+#include "scenarios/format/keys.hpp"
 #include "scenarios/format/text.hpp"
 #include "scenarios/format/units.hpp"
 
@@ -183,6 +184,13 @@ Signal signal_of_call(const CallRecord& call, const Condition& condition) {
   if (condition.key == "job") return known_from(called, std::int64_t{call.job ? 1 : 0});
   if (condition.key == "reason")
     return known_from(called, call.reason.empty() ? "none" : call.reason);
+  for (const auto& [parameter, value] : call.outputs) {
+    if (parameter != condition.key) continue;
+    return value == "NULL" ? never : known_from(called, value);
+  }
+  if (call.outputs.empty() && format::find_output_key(condition.key) != nullptr &&
+      format::find_key(condition.key) == nullptr)
+    return never;  // refused: nothing came back
   if (condition.key == "check") return known_from(called, std::int64_t{call.check});
   return {};
 }

@@ -151,6 +151,9 @@ std::string do_text(const format::Scenario& scenario, const format::Step& step) 
   struct Namer {
     std::string written;
     std::string operator()(const format::CallStep& call) const { return call.operation_text; }
+    std::string operator()(const format::MethodStep& method) const {
+      return std::string(name_of_method(method.request.method));
+    }
     std::string operator()(const format::IoStep&) const { return "io"; }
     std::string operator()(const format::FaultStep& fault) const {
       return fault.heal ? "heal" : "fault";

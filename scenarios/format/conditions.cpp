@@ -122,6 +122,14 @@ bool known_text(const std::string& word, const KeyInfo& key, const Names& names,
         valid.push_back(property_text(Property::OperationalStatus, i));
       }
       return std::find(valid.begin(), valid.end(), word) != valid.end();
+    case TextKind::Names: {
+      valid = names.all();
+      const std::vector<std::string> parts = split(word, '+');
+      return std::all_of(parts.begin(), parts.end(), [&](const auto& part) {
+        return part == "none" || names.known(part) ||
+               (part.ends_with(".aspect") && names.known(part.substr(0, part.size() - 7)));
+      });
+    }
     case TextKind::Pairs: {
       valid = names.all_of(Target::Kind::Pair);
       const std::vector<std::string> pairs = split(word, '+');
@@ -179,6 +187,9 @@ const KeyInfo* key_for(const ConditionText& parts, const ConditionSubject& subje
                        const Place& place) {
   const KeyInfo* key = find_key(parts.key);
   if (key != nullptr && (key->owners & subject.owners) != 0) return key;
+  if ((subject.owners & of_call) != 0) {
+    if (const KeyInfo* output = find_output_key(parts.key)) return output;
+  }
   const std::vector<std::string> valid = keys_of(subject.owners);
   if (key == nullptr) {
     place.error("unknown key " + in_quotes(parts.key),

@@ -40,7 +40,8 @@ constexpr std::array keys = {
     KeyInfo{"ConsistencyEnabled", Boolean, of_group},
     KeyInfo{"ConsistencyState", Enumeration, of_group, &value_map<ConsistencyState>},
     KeyInfo{"ConsistencyStatus", Enumeration, of_group, &value_map<ConsistencyStatus>},
-    KeyInfo{"exists", Boolean, of_mirror | of_call},
+    KeyInfo{"exists", Boolean, of_mirror | of_call | of_collection},
+    KeyInfo{"members", Text, of_collection, nullptr, {}, false, TextKind::Names},
     KeyInfo{"image", Enumeration, of_pair, nullptr,
             "none incomplete consistent inconsistent modified unknown"},
     KeyInfo{"Serving", Enumeration, of_pair, nullptr, "System Synced"},
@@ -127,6 +128,23 @@ const KeyInfo* find_key(std::string_view name) {
   return key == keys.end() ? nullptr : key;
 }
 
+const KeyInfo* find_output_key(std::string_view name) {
+  static const std::vector<KeyInfo> outputs = [] {
+    std::vector<KeyInfo> made;
+    for (const ParameterInfo& parameter : output_parameters()) {
+      const bool names = parameter.kind != ParameterKind::Number &&
+                         parameter.kind != ParameterKind::Boolean &&
+                         parameter.kind != ParameterKind::Text;
+      made.push_back({parameter.name, Text, of_call, nullptr, {}, true,
+                      names ? TextKind::Names : TextKind::Free});
+    }
+    return made;
+  }();
+  const auto key = std::find_if(outputs.begin(), outputs.end(),
+                                [&](const KeyInfo& k) { return k.name == name; });
+  return key == outputs.end() ? nullptr : &*key;
+}
+
 std::vector<std::string> keys_of(unsigned owners) {
   std::vector<std::string> names;
   for (const KeyInfo& key : keys) {
@@ -136,7 +154,9 @@ std::vector<std::string> keys_of(unsigned owners) {
 }
 
 unsigned owner_of(const Target& target) {
-  if (target.role != Target::Role::None) return target.kind == Target::Kind::Pair ? of_volume : 0U;
+  if (target.role != Target::Role::None) {
+    return target.kind == Target::Kind::Pair ? of_volume : unsigned{of_collection};
+  }
   switch (target.kind) {
     case Target::Kind::Pair:
       return of_pair;
@@ -152,6 +172,9 @@ unsigned owner_of(const Target& target) {
       return of_site;
     case Target::Kind::Call:
       return of_call;
+    case Target::Kind::ReplicationGroup:
+    case Target::Kind::Aspect:
+      return of_collection;
     default:
       return 0;
   }

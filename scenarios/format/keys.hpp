@@ -21,6 +21,7 @@ enum KeyOwner : unsigned {
   of_link = 16,
   of_site = 32,
   of_call = 64,
+  of_collection = 128,  ///< a ReplicationGroup, or a SynchronizationAspect
 };
 
 /// What the words of a Text key name.
@@ -31,6 +32,7 @@ enum class TextKind : std::uint8_t {
   Pairs,  ///< pair names joined by '+', or `none`
   Reason,
   OperationalStatus,
+  Names,  ///< names of things joined by '+', NULL among them
 };
 
 struct KeyInfo {
@@ -47,6 +49,8 @@ struct KeyInfo {
 /// All keys, in the order in which messages list them.
 std::span<const KeyInfo> condition_keys();
 const KeyInfo* find_key(std::string_view name);
+/// The key of an output parameter of a method, which a row that calls it can expect.
+const KeyInfo* find_output_key(std::string_view name);
 /// Names of the keys that apply to any of `owners`.
 std::vector<std::string> keys_of(unsigned owners);
 /// The bit of a target's kind; 0 when nothing of it can be checked.

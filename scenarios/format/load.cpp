@@ -138,6 +138,7 @@ class Loader {
     if (problems_.errors() == 0 && files_.good) {
       for (const SetRow& row : setup_.sets) names.use(names.find(row.name));
       Diagnostics unused;
+      files_.topology = scenario_.topology;  // what rows make uses things too
       report_unused(files_, names, unused);
       for (const Diagnostic& d : unused.all()) diagnostics_.add(d);
       if (unused.has_errors()) files_.good = false;

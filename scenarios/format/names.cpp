@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array reserved = {"service", "run", "profile", "topology", "version",
                                  "NULL",    "end", "none",    "unlimited"};
-constexpr std::array endings = {".source", ".target", ".forward", ".reverse"};
+constexpr std::array endings = {".source", ".target", ".forward", ".reverse", ".aspect"};
 
 }  // namespace
 
@@ -34,6 +34,10 @@ std::string_view kind_word(Target::Kind kind) {
       return "the service";
     case Target::Kind::Call:
       return "a call";
+    case Target::Kind::ReplicationGroup:
+      return "a replication group";
+    case Target::Kind::Aspect:
+      return "a synchronization aspect";
     case Target::Kind::Unknown:
       return "deliberately unknown";
     case Target::Kind::Null:
@@ -66,7 +70,7 @@ std::string name_problem(std::string_view name) {
 }
 
 Names::Names(const Topology& topology) : topology_(topology.name) {
-  by_kind_.resize(8);
+  by_kind_.resize(static_cast<std::size_t>(Target::Kind::Aspect) + 1);
   const auto add_all = [&](Target::Kind kind, const auto& things) {
     for (std::size_t i = 0; i < things.size(); ++i) add(kind, things[i].name, i);
   };

@@ -18,6 +18,10 @@ class Names {
   explicit Names(const Topology& topology);
   /// A name given by `as=`.
   void add_call(const std::string& name, std::uint32_t step, int line);
+  /// A name that a row gives to an instance it makes.
+  void add_made(Target::Kind kind, const std::string& name, std::size_t index) {
+    add(kind, name, index);
+  }
 
   /// p1, g1.source, wan.forward, a1.v1, c1, service, ?ghost, NULL; kind None when unknown.
   Target find(std::string_view text) const;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/rules/profile.hpp"
+#include "model/service/methods/request.hpp"
 #include "model/service/request.hpp"
 #include "model/service/service.hpp"
 #include "scenarios/format/topology.hpp"
@@ -51,6 +52,8 @@ struct Target {
     Call,     ///< a name given by `as=`; index = step index of the call
     Unknown,  ///< ?ghost: deliberately unknown
     Null,     ///< NULL
+    ReplicationGroup,  ///< made by CreateGroup
+    Aspect,            ///< made by CreateSynchronizationAspect
   };
   enum class Role : std::uint8_t { None, Source, Target };
   enum class Direction : std::uint8_t { Both, Forward, Reverse };  ///< wan.forward
@@ -105,6 +108,14 @@ struct CallStep {
   std::vector<std::string> unknown_parameters;  ///< names in `with` that the method does not have
 };
 
+/// A call of another method of the service, by its own name. Its parameters stand in `with`; a new
+/// instance that comes back is named there too: as.Synchronization=p9. `expect` is about the call.
+struct MethodStep {
+  MethodRequest request;
+  std::string name;                             ///< as=; empty: none
+  std::vector<std::string> unknown_parameters;  ///< names in `with` that the method does not have
+};
+
 enum class Pattern : std::uint8_t { Random, Sequential, Zipf };
 enum class TraceFormat : std::uint8_t { Cloudphysics, Msr, Spc, Mqsim };
 
@@ -156,7 +167,8 @@ struct CheckStep {
 
 struct StopStep {};
 
-using Action = std::variant<CallStep, IoStep, FaultStep, WaitStep, CheckStep, StopStep>;
+using Action =
+    std::variant<CallStep, IoStep, FaultStep, WaitStep, CheckStep, StopStep, MethodStep>;
 
 /// One row of the timeline.
 struct Step {

@@ -1,34 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operation rows: a call of ModifyListSynchronization, also a wrong one.
 #include <algorithm>
-#include <charconv>
 #include <set>
 
+#include "scenarios/format/setting_words.hpp"
 #include "scenarios/format/text.hpp"
 #include "scenarios/format/timeline.hpp"
 #include "scenarios/format/units.hpp"
 
 namespace replisim::format {
 namespace {
-
-/// A decimal or 0x number of 16 bits; `numeric` tells whether the text looked like a number.
-std::optional<std::uint16_t> parse_u16(std::string_view text, bool& numeric) {
-  numeric = !text.empty() && text.front() >= '0' && text.front() <= '9';
-  if (!numeric) return std::nullopt;
-  const bool hexadecimal = text.starts_with("0x");
-  if (hexadecimal) text.remove_prefix(2);
-  std::uint16_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value, hexadecimal ? 16 : 10);
-  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
-  return value;
-}
-
-std::vector<std::string> names_of_map(std::span<const ValueName> values) {
-  std::vector<std::string> names;
-  for (const ValueName& value : values) names.emplace_back(value.name);
-  return names;
-}
 
 /// Reads the cells of one operation row.
 class CallReader {
@@ -62,8 +43,12 @@ class CallReader {
       if (operation) {
         call_.request.operation = static_cast<std::uint16_t>(*operation);
       } else {
+        std::vector<std::string> names;
+        for (const MethodInfo& method : methods()) names.emplace_back(method.name);
+        const auto near = nearest(row_.action, names);
         error("do", "unknown operation " + in_quotes(row_.action),
-              suggestion(row_.action, names_of_map(value_map<Operation>()), "operations"));
+              near ? "did you mean: " + *near
+                   : suggestion(row_.action, names_of_map(value_map<Operation>()), "operations"));
       }
     }
   }
@@ -136,9 +121,9 @@ class CallReader {
         error("with", "Operation is given in the column 'do'", "Operation=NULL leaves it out");
       }
     } else if (word.key == "ReplicationSettingData") {
-      read_settings_text(word.value);
+      read_settings_text(cell(), word.value);
     } else if (word.key.starts_with("Setting.")) {
-      read_setting(word.key.substr(8), word.value);
+      read_setting(cell(), word.key.substr(8), word.value);
     } else if (word.key == "as") {
       call_.name = word.value;
     } else if (word.key.size() > 1 && word.key.front() == '?') {
@@ -148,6 +133,8 @@ class CallReader {
       unknown_parameter(word.key);
     }
   }
+
+  SettingsCell cell() { return {call_.request.settings, row_.line, context_.problems}; }
 
   void unknown_parameter(const std::string& key) {
     const std::vector<std::string> valid = {
@@ -181,70 +168,6 @@ class CallReader {
       return;
     }
     call_.request.wait_for_copy_state = state;
-  }
-
-  void read_settings_text(const std::string& value) {
-    if (std::holds_alternative<SettingValues>(call_.request.settings)) {
-      error("with", "ReplicationSettingData and Setting.X exclude each other");
-    } else if (value == "NULL") {
-      call_.request.settings = NullSettings{};
-    } else if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
-      call_.request.settings = UnreadableSettings{value.substr(1, value.size() - 2)};
-    } else {
-      error("with", "ReplicationSettingData is NULL or a text in quotes",
-            "write single properties as Setting.X=value");
-    }
-  }
-
-  void read_setting(const std::string& name, const std::string& value) {
-    const auto property = parse_setting_property(name);
-    if (!property) {
-      std::vector<std::string> valid;
-      for (const SettingInfo& info : setting_properties()) valid.emplace_back(info.name);
-      error("with", "ReplicationSettingData has no property " + in_quotes(name),
-            suggestion(name, valid, "properties"));
-      return;
-    }
-    if (!std::holds_alternative<AbsentSettings>(call_.request.settings) &&
-        !std::holds_alternative<SettingValues>(call_.request.settings)) {
-      error("with", "ReplicationSettingData and Setting.X exclude each other");
-      return;
-    }
-    if (std::holds_alternative<AbsentSettings>(call_.request.settings)) {
-      call_.request.settings = SettingValues{};
-    }
-    std::optional<std::int64_t> number;
-    if (value != "NULL") {
-      number = setting_value(setting_properties()[static_cast<std::size_t>(*property)], value);
-      if (!number) return;
-    }
-    std::get<SettingValues>(call_.request.settings).emplace_back(*property, number);
-  }
-
-  std::optional<std::int64_t> setting_value(const SettingInfo& info, const std::string& value) {
-    const std::string key = "Setting." + std::string(info.name);
-    Parsed parsed;
-    if (info.kind == SettingKind::Enumeration) {
-      for (const ValueName& known : info.values) {
-        if (known.name == value) return known.number;
-      }
-      parsed = parse_number(value, Dimension::Count);
-      parsed.problem = "no such value";
-      parsed.hint = suggestion(value, names_of_map(info.values), "values");
-    } else if (info.kind == SettingKind::Boolean) {
-      if (const auto boolean = parse_boolean(value)) return *boolean ? 1 : 0;
-      parsed.problem = in_quotes(value) + " is neither true nor false";
-    } else if (info.kind == SettingKind::Interval) {
-      parsed = parse_number(value, Dimension::Time);
-    } else {
-      parsed = parse_number(value, Dimension::Count);
-      if (!parsed.value) {  // bytes may be written with their unit
-        const Parsed data = parse_number(value, Dimension::Data);
-        if (data.value && info.property == SettingProperty::MaximumSkew) parsed = data;
-      }
-    }
-    if (!parsed.value) error("with", problem_of(key + "=" + value, value, parsed), parsed.hint);
-    return parsed.value;
   }
 
   const TimelineRow& row_;

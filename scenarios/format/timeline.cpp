@@ -26,7 +26,8 @@ bool is_operation(const std::string& action) {
 /// One row at a time becomes a step.
 class StepReader {
  public:
-  explicit StepReader(TimelineContext& context) : context_(context) {}
+  StepReader(TimelineContext& context, std::map<int, MethodRow> methods)
+      : context_(context), methods_(std::move(methods)) {}
 
   void read(const TimelineRow& row) {
     Step step;
@@ -54,7 +55,20 @@ class StepReader {
     context_.problems.error(row.line, column, std::move(message), std::move(hint));
   }
 
+  /// A call of another method was read already.
+  bool read_method(const TimelineRow& row, Step& step, MethodRow& method) {
+    const ConditionSubject subject{of_call, "a call"};
+    for (const std::string& word : condition_words(row.expect, row.line, context_.problems))
+      add_condition(word, subject, row, step);
+    if (!method.call) return false;
+    step.on = std::move(method.on);
+    step.action = std::move(*method.call);
+    return true;
+  }
+
   bool read_call(const TimelineRow& row, Step& step) {
+    if (const auto method = methods_.find(row.line); method != methods_.end())
+      return read_method(row, step, method->second);
     auto call = parse_call(row, step, context_);
     const ConditionSubject subject{of_call, "a call"};
     for (const std::string& word : condition_words(row.expect, row.line, context_.problems))
@@ -190,6 +204,7 @@ class StepReader {
   }
 
   TimelineContext& context_;
+  std::map<int, MethodRow> methods_;
 };
 
 /// Names given by as=, before the rows are read, so that a row can name a call above it and be told
@@ -215,9 +230,13 @@ void report_unused_calls(TimelineContext& context) {
   for (std::size_t i = 0; i < context.scenario.steps.size(); ++i) {
     const Step& step = context.scenario.steps[i];
     const auto* call = std::get_if<CallStep>(&step.action);
-    if (call == nullptr || call->name.empty()) continue;
+    const auto* method = std::get_if<MethodStep>(&step.action);
+    const std::string name = call != nullptr     ? call->name
+                             : method != nullptr ? method->name
+                                                 : std::string();
+    if (name.empty()) continue;
     if (context.names.used(Target::Kind::Call, static_cast<std::uint32_t>(i))) continue;
-    context.problems.warning(step.line, "with", "no row uses the name " + in_quotes(call->name));
+    context.problems.warning(step.line, "with", "no row uses the name " + in_quotes(name));
   }
 }
 
@@ -291,7 +310,7 @@ Target TimelineContext::single(const TimelineRow& row) {
 
 void parse_steps(const Table& table, TimelineContext& context) {
   collect_calls(table, context);
-  StepReader reader(context);
+  StepReader reader(context, collect_methods(table, context));
   for (const Row& row : table.rows) {
     if (context.problems.errors() >= most_problems) break;
     const TimelineRow cells = timeline_row(row);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,7 +55,16 @@ struct TimelineContext {
 /// The `at` cell; nothing when a problem was reported.
 std::optional<When> parse_when(const std::string& text, int line, Problems& problems);
 
+/// A row that calls another method, as read; no `call` when something was reported.
+struct MethodRow {
+  std::optional<MethodStep> call;
+  std::vector<Target> on;
+};
+
 std::optional<CallStep> parse_call(const TimelineRow& row, Step& step, TimelineContext& context);
+/// Rows that call other methods by their names (step_method.cpp): read in order before all other
+/// rows, since they make things that other rows name. By line.
+std::map<int, MethodRow> collect_methods(const Table& table, TimelineContext& context);
 std::optional<IoStep> parse_io(const TimelineRow& row, Step& step, TimelineContext& context);
 std::optional<FaultStep> parse_fault(const TimelineRow& row, Step& step, TimelineContext& context);
 

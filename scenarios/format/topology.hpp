@@ -59,6 +59,7 @@ struct PairSpec {
   Locality locality = Locality::Local;  ///< follows from the arrays (S-23)
   std::vector<std::uint32_t> path;      ///< links from source to target array, in order; fewest
   std::vector<bool> path_forward;       ///< per link of `path`: crossed from `from` to `to`
+  int made_by = 0;  ///< line of the row that may bring it about; 0: it is there at the start
 };
 
 /// What the pair shows at 0 s: its own cell, else what its state comes with (S-24).
@@ -70,6 +71,8 @@ struct GroupSpec {
   bool consistency_enabled = false;
   bool persistent = true;
   bool delete_on_unassociated = false;
+  int made_by = 0;                          ///< as of a pair
+  std::vector<std::uint32_t> later_members;  ///< pairs that rows may bring into it
 };
 
 struct Topology {
@@ -80,6 +83,9 @@ struct Topology {
   std::vector<Volume> volumes;
   std::vector<PairSpec> pairs;
   std::vector<GroupSpec> groups;
+  // Named by rows that make them (CreateGroup, CreateSynchronizationAspect).
+  std::vector<std::string> replication_groups;
+  std::vector<std::string> aspects;
 };
 
 }  // namespace replisim::format

@@ -38,6 +38,11 @@ TopologyFiles load_topology(const std::filesystem::path& folder, const std::stri
 /// Places, paths and everything that concerns more than one row; after the `set` rows.
 void complete_topology(TopologyFiles& files, Diagnostics& diagnostics);
 
+/// Place and path of a pair that a row makes; false when no links lead from end to end.
+bool complete_path(const Topology& topology, PairSpec& pair);
+/// Links lead from one array to the other, or both are at one site.
+bool connected(const Topology& topology, std::uint32_t array, std::uint32_t other);
+
 /// Things that neither the topology nor a row of the scenario uses.
 void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& diagnostics);
 

@@ -85,6 +85,11 @@ void complete_pair(Topology& topology, PairSpec& pair, int line, Problems& probl
   }
 }
 
+std::optional<std::vector<Hop>> path_of_arrays(const Topology& topology, std::uint32_t array,
+                                               std::uint32_t other) {
+  return path_between(topology, topology.arrays[array].site, topology.arrays[other].site);
+}
+
 void check_targets(const TopologyFiles& files, Problems& problems) {
   const Topology& topology = files.topology;
   for (std::size_t i = 0; i < topology.pairs.size(); ++i) {
@@ -150,6 +155,23 @@ void complete_topology(TopologyFiles& files, Diagnostics& diagnostics) {
   check_targets(files, problems);
   check_groups(files, problems);
   if (problems.errors() != 0) files.good = false;
+}
+
+bool complete_path(const Topology& topology, PairSpec& pair) {
+  const std::uint32_t from = topology.volumes[pair.source].array;
+  const std::uint32_t to = topology.volumes[pair.target].array;
+  pair.locality = from == to ? Locality::Local : Locality::Remote;
+  const auto path = path_of_arrays(topology, from, to);
+  if (!path) return false;
+  for (const Hop& hop : *path) {
+    pair.path.push_back(hop.link);
+    pair.path_forward.push_back(hop.forward);
+  }
+  return true;
+}
+
+bool connected(const Topology& topology, std::uint32_t array, std::uint32_t other) {
+  return path_of_arrays(topology, array, other).has_value();
 }
 
 void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& diagnostics) {

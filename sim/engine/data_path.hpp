@@ -82,6 +82,11 @@ class DataPath {
   void hold_and_drain(SetId set, bool drain);
   void release(SetId set);
   void apply_settings(PairId pair);
+
+  // ---- what other methods bring about (data_path_methods.cpp) ----
+  void establish(PairId pair);
+  void reorder(PairId pair);
+  void confirm(CallId call);
   /// The next work on the array ends with "unspecified error" (S-10).
   void fail_next_work(std::uint32_t array) { failing_arrays_.insert(array); }
   /// A finite flow has moved its last byte: first all that ended at an instant stop, then each
@@ -189,6 +194,15 @@ class DataPath {
   void observe_stream(std::size_t stream);
   void note_use();
   void watch_target(PairId pair);
+  /// A ConfirmTargetData on its way: writes that have to be at the other end.
+  struct Confirmation {
+    CallId call;
+    std::vector<std::pair<PairId, std::uint64_t>> writes;
+    bool waits = false;  ///< an event will look again
+  };
+  std::optional<SimTime> arrival_of(PairId pair, std::uint64_t writes);
+  void look_at_confirmations();
+  void look_at_methods();
   // Reset To Sync (data_path_modes.cpp).
   void drain_queue_work(PairId pair);
   void close_queue(Replica& replica);
@@ -235,6 +249,8 @@ class DataPath {
   std::vector<std::pair<ChannelIndex, double>> carried_;
   std::map<std::uint32_t, std::uint64_t> copied_;  ///< by call
   std::set<std::uint32_t> failing_arrays_;
+  std::set<std::uint32_t> reorders_;  ///< pairs that wait for their pass to end
+  std::vector<Confirmation> confirmations_;
   std::set<std::uint32_t> failback_held_;  ///< pairs whose hosts the Failback holds
   std::map<std::uint32_t, std::vector<LagTrack*>> lag_tracks_;  ///< by pair
   std::vector<std::vector<std::uint32_t>> stream_pairs_;        ///< by stream and member

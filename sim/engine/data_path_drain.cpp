@@ -179,6 +179,7 @@ void DataPath::retry_waiting() {
 }
 
 void DataPath::regulate() {
+  if (!reorders_.empty() || !confirmations_.empty()) look_at_methods();
   end_lost_resets();
   guard_volumes();
   for (Load& load : loads_)

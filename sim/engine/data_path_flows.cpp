@@ -56,6 +56,7 @@ void DataPath::make_replicas() {
     replica.mode = spec.mode;
     replica.delta =
         spec.copy_methodology == CopyMethodology::DeltaUpdate && spec.mode == Mode::Asynchronous;
+    replica.gone = spec.made_by != 0;
     for (Tracker& tracker : replica.track) tracker.map = ChangeMap(replica.size, spec.extent);
     for (const std::uint32_t volume : replica.volume)
       if (volumes_[volume].versions.extents() == 0)
@@ -87,14 +88,27 @@ void DataPath::make_pair_channels() {
         channels_.copy[{i, forward, weight}] = stage_.platform.channel(path, weight, false);
     }
   }
-  // A queue's channel crosses the paths of all its pairs.
+  // A queue's channel crosses the paths of all its pairs, also of those that come later.
   std::map<std::pair<std::uint32_t, bool>, std::vector<ResourceIndex>> crosses;
-  for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
+  const auto cross = [&](std::uint32_t key, std::uint32_t pair) {
     for (const bool forward : {true, false}) {
-      const auto path = stage_.platform.copy_path(topology.pairs[i], forward);
-      auto& all = crosses[{stream_key(PairId{i}), forward}];
+      const auto path = stage_.platform.copy_path(topology.pairs[pair], forward);
+      auto& all = crosses[{key, forward}];
       all.insert(all.end(), path.begin(), path.end());
     }
+  };
+  const bool regroups = std::any_of(
+      stage_.scenario.steps.begin(), stage_.scenario.steps.end(), [](const format::Step& step) {
+        return std::holds_alternative<format::MethodStep>(step.action);
+      });
+  for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
+    cross(stream_key(PairId{i}), i);
+    if (regroups && stream_key(PairId{i}) != i) cross(i, i);
+  }
+  for (std::uint32_t g = 0; regroups && g < topology.groups.size(); ++g) {
+    const auto key = static_cast<std::uint32_t>(topology.pairs.size()) + g;
+    for (const std::uint32_t member : topology.groups[g].members) cross(key, member);
+    for (const std::uint32_t member : topology.groups[g].later_members) cross(key, member);
   }
   for (auto& [key, path] : crosses)
     channels_.queue[key] = stage_.platform.channel(path, kQueueWeight, true);
@@ -118,13 +132,11 @@ ChannelIndex DataPath::copy_channel(PairId pair, Side from) const {
 }
 
 std::optional<std::uint32_t> DataPath::shared_group(PairId pair) const {
-  const auto& spec = stage_.scenario.topology.pairs[pair.index];
-  if (!spec.group || !stage_.scenario.topology.groups[*spec.group].consistency_enabled)
+  const Pair& published = stage_.service[pair];
+  if (!published.group || published.consistency_exempt ||
+      !stage_.service[*published.group].consistency_enabled)
     return std::nullopt;
-  if (stage_.service.pairs.size() > pair.index ? stage_.service[pair].consistency_exempt
-                                               : spec.consistency_exempt)
-    return std::nullopt;
-  return spec.group;
+  return published.group->index;
 }
 
 /// Groups come after the pairs.

@@ -45,8 +45,10 @@ std::vector<std::uint32_t> DataPath::synchronous_candidates(std::uint32_t volume
   const bool modes_change = std::any_of(
       stage_.scenario.steps.begin(), stage_.scenario.steps.end(), [](const format::Step& step) {
         const auto* call = std::get_if<format::CallStep>(&step.action);
-        return call &&
-               call->request.operation == static_cast<std::uint16_t>(Operation::ResetToSync);
+        const auto* method = std::get_if<format::MethodStep>(&step.action);
+        const auto reset = static_cast<std::uint16_t>(Operation::ResetToSync);
+        return (call && call->request.operation == reset) ||
+               (method && method->request.number("Operation") == std::int64_t{reset});
       });
   std::vector<std::uint32_t> found;
   for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {

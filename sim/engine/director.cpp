@@ -9,6 +9,10 @@ namespace replisim::engine {
 Director::Director(Stage& stage, const RunOptions& options)
     : stage_(stage), data_(stage), measures_(stage, data_), steps_(stage.scenario.steps) {
   stage_.recorder.changes(stage_.now, initial_changes(stage_.service));
+  if (std::any_of(steps_.begin(), steps_.end(), [](const format::Step& step) {
+        return std::holds_alternative<format::MethodStep>(step.action);
+      }))
+    note_collections();
   const auto& topology = stage_.scenario.topology;
   const auto note = [&](const std::string& entity, const char* property, std::string value) {
     stage_.recorder.event(stage_.now, entity, property, "", std::move(value));

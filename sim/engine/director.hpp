@@ -62,6 +62,12 @@ class Director final : public FlowClient {
               std::optional<std::int64_t> before);
   void sample_windows(bool before);
 
+  // Calls of other methods (director_methods.cpp).
+  void run_method(StepIndex index, const format::MethodStep& method);
+  void invoke_method(StepIndex index, const format::MethodStep& method, std::size_t record);
+  MethodRequest request_now(const format::MethodStep& method);
+  void note_collections();
+
   // Calls, effects and facts (director_calls.cpp).
   void run_call(StepIndex index, const format::CallStep& call);
   void decide_call(StepIndex index, const format::CallStep& call, std::size_t record);
@@ -91,6 +97,7 @@ class Director final : public FlowClient {
   std::map<std::pair<std::string, std::string>, std::optional<std::int64_t>> before_;
   std::map<std::uint32_t, EventQueue::Handle> timers_;
   std::map<std::uint32_t, std::size_t> open_calls_;  ///< model's call to record
+  std::vector<std::string> shown_members_;           ///< of ReplicationGroups, as last told
   bool action_ahead_ = false;  ///< the next action is scheduled, or a wait is open
   bool finished_ = false;
   std::exception_ptr trouble_;

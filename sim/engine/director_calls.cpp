@@ -38,6 +38,27 @@ bool copies(const Request& request) {
   throw std::logic_error("the engine has no points in time");
 }
 
+std::string output_text(const std::vector<std::string>& values) {
+  if (values.empty()) return "NULL";
+  std::string text;
+  for (const std::string& value : values) text += (text.empty() ? "" : "+") + value;
+  return text;
+}
+
+/// SettingsState and UpdatedSynchronization(s) by their own names, where a method has them.
+void note_references(CallRecord& record, const Call& call) {
+  if (call.method != Method::ModifyReplicaSynchronization &&
+      call.method != Method::ModifyListSynchronization)
+    return;
+  std::vector<std::string> aspects;
+  for (const std::string& pair : record.settings_state) aspects.push_back(pair + ".aspect");
+  record.outputs.emplace_back("SettingsState", output_text(aspects));
+  record.outputs.emplace_back(call.method == Method::ModifyListSynchronization
+                                  ? "UpdatedSynchronizations"
+                                  : "UpdatedSynchronization",
+                              output_text(record.updated_synchronizations));
+}
+
 }  // namespace
 
 void Director::run_call(StepIndex index, const format::CallStep& call) {
@@ -146,6 +167,9 @@ void Director::carry_out(const Effect& effect) {
                  [](const DiscardImage&) { no_point_in_time(); },
                  [](const DropTargetWrites&) { no_point_in_time(); },
                  [](const DeleteTarget&) { no_point_in_time(); },
+                 [&](const EstablishPair& e) { data_.establish(e.pair); },
+                 [&](const Reorder& e) { data_.reorder(e.pair); },
+                 [&](const ConfirmTarget& e) { data_.confirm(e.call); },
                  [&](const ChangeMode& e) { data_.change_mode(e.pair, e.mode); },
                  [&](const RefuseHosts& e) { data_.refuse_hosts(e.pair, e.refuse); },
                  [&](const ApplySettings& e) { data_.apply_settings(e.pair); },
@@ -188,6 +212,10 @@ void Director::note_calls() {
         record.reason = std::string(name_of_reason(call.reason));
       record.job = call.job.has_value();
     }
+    if (record.outputs.empty()) {
+      for (const OutputValue& output : call.outputs)
+        record.outputs.emplace_back(output.parameter, output_text(output.values));
+    }
     if (call.ended && !record.ended_at) {
       record.ended_at = stage_.now;
       record.ended_seq = stage_.recorder.next_sequence();
@@ -197,6 +225,7 @@ void Director::note_calls() {
         record.settings_state.push_back(stage_.service[pair].name);
       for (const PairId pair : call.updated_synchronizations)
         record.updated_synchronizations.push_back(stage_.service[pair].name);
+      note_references(record, call);
       for (const CallEntry& entry : call.entries) {
         std::string fate = stage_.service[entry.pair].name + " " + name_of(entry.code);
         if (entry.reason != Reason::none) fate += " " + std::string(name_of_reason(entry.reason));

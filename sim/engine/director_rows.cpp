@@ -123,6 +123,8 @@ void Director::run_row(StepIndex index) {
   action_ahead_ = false;
   stage_.recorder.marker(stage_.now, step.line, Marker::Kind::Row);
   if (const auto* call = std::get_if<format::CallStep>(&step.action)) run_call(index, *call);
+  if (const auto* method = std::get_if<format::MethodStep>(&step.action))
+    run_method(index, *method);
   if (const auto* io = std::get_if<format::IoStep>(&step.action)) run_io(index, *io);
   if (const auto* fault = std::get_if<format::FaultStep>(&step.action)) run_fault(index, *fault);
   settle_facts();

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "model/service/methods/methods.hpp"
+
 namespace replisim::engine {
 
 Recorder::Recorder(const format::Scenario& scenario, const Service& service)
@@ -31,6 +33,10 @@ std::string Recorder::entity_name(const EntityRef& entity) const {
       return service_.pairs[entity.index].name;
     case EntityKind::Group:
       return service_.groups[entity.index].name;
+    case EntityKind::ReplicationGroup:
+      return service_.replication_groups[entity.index].name;
+    case EntityKind::Aspect:
+      return service_.aspects[entity.index].name;
     case EntityKind::Call:
       return history_.calls[record_of_call_[entity.index]].name;
     case EntityKind::Job: {
@@ -80,6 +86,36 @@ CallRecord& Recorder::open_call(SimTime at, const format::Step& step,
   record.force = call.request.force;
   if (call.request.wait_for_copy_state)
     record.wait_for_copy_state = name_of(static_cast<CopyState>(*call.request.wait_for_copy_state));
+  record.called_at = at;
+  record.called_seq = next_sequence();
+  history_.calls.push_back(std::move(record));
+  return history_.calls.back();
+}
+
+CallRecord& Recorder::open_call(SimTime at, const format::Step& step,
+                                const format::MethodStep& method) {
+  CallRecord record;
+  record.id = static_cast<int>(history_.calls.size()) + 1;
+  record.name = method.name.empty() ? "call " + std::to_string(record.id) : method.name;
+  record.line = step.line;
+  record.operation = name_of_method(method.request.method);
+  if (const auto operation = method.request.number("Operation")) {
+    const auto& parameters = info_of(method.request.method).parameters;
+    const auto place = parameter_of(info_of(method.request.method), "Operation");
+    record.operation += ' ';
+    std::string number = std::to_string(*operation);
+    for (const ValueName& value : parameters[*place].map())
+      if (value.number == *operation) number = value.name;
+    record.operation += number;
+  }
+  for (const char* parameter : {"Synchronization", "SettingsState", "Synchronized"}) {
+    for (const Reference& reference : method.request.references(parameter))
+      record.on += (record.on.empty() ? "" : " ") + name_of_instance(service_, reference);
+  }
+  if (record.on.empty()) record.on = "service";
+  record.force = method.request.number("Force").value_or(0) != 0;
+  if (const auto state = method.request.number("WaitForCopyState"))
+    record.wait_for_copy_state = name_of(static_cast<CopyState>(*state));
   record.called_at = at;
   record.called_seq = next_sequence();
   history_.calls.push_back(std::move(record));

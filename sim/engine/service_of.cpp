@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "model/service/core.hpp"
+#include "scenarios/format/topology_files.hpp"
 
 namespace replisim::engine {
 
@@ -34,6 +35,10 @@ Pair pair_of(const format::PairSpec& spec) {
   pair.skew = spec.skew;
   if (spec.group) pair.group = GroupId{*spec.group};
   pair.consistency_exempt = spec.consistency_exempt;
+  if (spec.made_by != 0) {  // a place that is kept free
+    pair.exists = false;
+    return pair;
+  }
   pair.when_established = SimTime{};
   if (has_data(spec.state)) {
     pair.image = Image::consistent;
@@ -42,6 +47,41 @@ Pair pair_of(const format::PairSpec& spec) {
     pair.when_synchronized = SimTime{};
   }
   return pair;
+}
+
+/// Volumes, arrays, and the groups of volumes at both ends of the groups of pairs.
+void add_elements(Service& service, const format::Topology& topology) {
+  for (const format::Volume& volume : topology.volumes)
+    service.elements.push_back({volume.name, volume.array, volume.size});
+  for (const format::Array& array : topology.arrays) service.systems.push_back({array.name});
+  for (std::uint32_t a = 0; a < topology.arrays.size(); ++a)
+    for (std::uint32_t b = a + 1; b < topology.arrays.size(); ++b)
+      if (format::connected(topology, a, b)) service.connections.emplace_back(a, b);
+  for (const std::string& name : topology.replication_groups) {
+    service.replication_groups.emplace_back();
+    service.replication_groups.back().name = name;
+    service.replication_groups.back().exists = false;
+  }
+  for (const std::string& name : topology.aspects) {
+    service.aspects.emplace_back();
+    service.aspects.back().name = name;
+    service.aspects.back().exists = false;
+  }
+  for (Group& group : service.groups) {
+    if (!group.exists) continue;
+    for (const bool source : {true, false}) {
+      ReplicationGroup end;
+      end.name = group.name + (source ? ".source" : ".target");
+      for (const PairId member : group.members)
+        end.members.push_back(source ? service[member].system_element
+                                     : service[member].synced_element);
+      end.persistent = group.persistent;
+      end.delete_on_unassociated = group.delete_on_unassociated;
+      (source ? group.source_group : group.target_group) =
+          ReplicationGroupId{static_cast<std::uint32_t>(service.replication_groups.size())};
+      service.replication_groups.push_back(std::move(end));
+    }
+  }
 }
 
 }  // namespace
@@ -60,8 +100,10 @@ Service service_of(const format::Scenario& scenario) {
     group.consistency_enabled = spec.consistency_enabled;
     group.persistent = spec.persistent;
     group.delete_on_unassociated = spec.delete_on_unassociated;
+    group.exists = spec.made_by == 0;
     service.groups.push_back(std::move(group));
   }
+  add_elements(service, scenario.topology);
   settle_groups(service);
   return service;
 }

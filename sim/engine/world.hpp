@@ -33,6 +33,8 @@ class World {
   /// volumes.
   Knowledge knowledge(const format::PairSpec& pair, bool swapped) const;
   bool power_of_array(std::uint32_t array) const { return arrays_[array].power; }
+  /// The service sees it: it has power, and its site has management (S-51).
+  bool sees(std::uint32_t array) const;
   bool line_up(const format::PairSpec& pair, bool forward) const;
   SimTime line_latency(const format::PairSpec& pair) const;
 

@@ -12,7 +12,8 @@ constexpr std::string_view kEffectNames[] = {
     "StartWork",     "StopFlow",        "StartFlow",    "HoldAndDrain",     "ReleaseHosts",
     "PartPair",      "ServeAt",         "ReverseFlow",  "SwapRoles",        "ForgetPair",
     "ForgetChanges", "ChangeMode",      "RefuseHosts",  "ApplySettings",    "ArmTimer",
-    "CancelTimer",   "TakePointInTime", "DiscardImage", "DropTargetWrites", "DeleteTarget"};
+    "CancelTimer",   "TakePointInTime", "DiscardImage", "DropTargetWrites", "DeleteTarget",
+    "EstablishPair", "Reorder",         "ConfirmTarget"};
 static_assert(std::size(kEffectNames) == std::variant_size_v<Effect>);
 
 /// 'p', 0 -> "p1".

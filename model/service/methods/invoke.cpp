@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "model/service/methods/handlers.hpp"
+
+// Which function answers which method, and the checks that all of them share.
+namespace replisim {
+namespace {
+
+struct HandlerRow {
+  Method method;
+  Handler handler;
+};
+/// Methods that are not here are refused: not simulated.
+constexpr HandlerRow kHandlers[] = {
+    {Method::CreateGroup, &create_group},
+    {Method::DeleteGroup, &delete_group},
+    {Method::AddMembers, &add_members},
+    {Method::RemoveMembers, &remove_members},
+    {Method::CreateElementReplica, &create_replicas},
+    {Method::CreateGroupReplica, &create_replicas},
+    {Method::CreateListReplica, &create_replicas},
+    {Method::CreateGroupReplicaFromElements, &create_replicas},
+    {Method::AddElementsToGroupSynchronized, &create_replicas},
+    {Method::CreateGroupReplicaFromElementSynchronizations, &group_pairs},
+    {Method::CreateSynchronizationAspect, &create_aspect},
+    {Method::ModifyReplicaSynchronization, &modify_synchronization},
+    {Method::ModifyListSynchronization, &modify_synchronization},
+    {Method::ModifySettingsDefineState, &modify_aspect},
+    {Method::GetAvailableTargetElements, &available_targets},
+    {Method::GetPeerSystems, &peer_systems},
+    {Method::GetReplicationRelationships, &relationships},
+    {Method::GetReplicationRelationshipInstances, &relationships},
+    {Method::GetSynchronizationAspects, &aspects},
+    {Method::GetSynchronizationAspectInstances, &aspects},
+    {Method::ConfirmTargetData, &confirm_target_data},
+};
+
+bool exists(const Service& service, const Reference& reference) {
+  switch (reference.kind) {
+    case Reference::Kind::Null:
+      return true;  // judged by the methods: some lists may hold one
+    case Reference::Kind::Unknown:
+      return false;
+    case Reference::Kind::Pair:
+      return reference.index < service.pairs.size() && service.pairs[reference.index].exists;
+    case Reference::Kind::Group:
+      return reference.index < service.groups.size() && service.groups[reference.index].exists;
+    case Reference::Kind::ReplicationGroup:
+    case Reference::Kind::SourceGroup:
+    case Reference::Kind::TargetGroup:
+      return group_of_elements(service, reference).has_value();
+    case Reference::Kind::Element:
+      return reference.index < service.elements.size();
+    case Reference::Kind::Aspect:
+    case Reference::Kind::AspectOfPair:
+      return aspect_of(service, reference).has_value();
+    case Reference::Kind::System:
+      return reference.index < service.systems.size();
+    case Reference::Kind::Pool:
+      return true;
+  }
+  return false;
+}
+
+/// A number that the value map of its parameter does not have. CopyState and Operation are judged
+/// with what they are for.
+bool outside_map(const Argument& argument, const ParameterInfo& parameter) {
+  const bool own_check = parameter.name == "Operation" || parameter.name == "WaitForCopyState";
+  if (parameter.map == nullptr || own_check || argument.null) {
+    return false;
+  }
+  return std::ranges::any_of(argument.numbers, [&parameter](std::int64_t number) {
+    return std::ranges::none_of(
+        parameter.map(), [number](const ValueName& value) { return value.number == number; });
+  });
+}
+
+/// The list methods answer for their own parameters: in the order of R-03.
+bool follows_list_method(Method method) {
+  return method == Method::ModifyListSynchronization ||
+         method == Method::ModifyReplicaSynchronization;
+}
+
+/// Checks 1 to 3: the method is there, its parameters are, and they name what exists.
+MethodAnswer first_checks(const Service& service, const MethodRequest& request) {
+  const MethodInfo& info = info_of(request.method);
+  if (service.policy.method_off || service.version < info.since) {
+    return refused_answer(1, Reason::method_not_supported);
+  }
+  if (follows_list_method(request.method)) {
+    return {};
+  }
+  for (const ParameterInfo& parameter : info.parameters) {
+    const bool empty = parameter.array && request.references(parameter.name).empty();
+    if (parameter.required && (request.is_null(parameter.name) || empty)) {
+      return refused_answer(2, Reason::bad_parameter);
+    }
+  }
+  for (const Argument& argument : request.arguments) {
+    if (outside_map(argument, info.parameters[argument.parameter])) {
+      return refused_answer(2, Reason::bad_parameter);
+    }
+  }
+  if (request.unknown_parameters && service.profile.refuses_unknown_parameters) {
+    return refused_answer(2, Reason::bad_parameter);
+  }
+  // Two methods have a code of their own for a group that does not exist.
+  const bool own_code =
+      request.method == Method::AddMembers || request.method == Method::RemoveMembers;
+  for (const Argument& argument : request.arguments) {
+    if (own_code && info.parameters[argument.parameter].name == "ReplicationGroup") {
+      continue;
+    }
+    if (std::ranges::any_of(argument.references, [&service](const Reference& reference) {
+          return !exists(service, reference);
+        })) {
+      return refused_answer(3, Reason::unknown_instance);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+StepResult invoke(Service& service, const MethodRequest& request, SimTime now, CallId& call,
+                  MethodAnswer& answer) {
+  answer = first_checks(service, request);
+  const auto* row = std::ranges::find(kHandlers, request.method, &HandlerRow::method);
+  if (answer.check == 0 && row == std::end(kHandlers)) {
+    answer = refused_answer(1, Reason::method_not_supported);
+    answer.finding =
+        std::string(name_of_method(request.method)) + " is not simulated: the service answers 1";
+  }
+  if (answer.check != 0) {
+    return answer_now(service, request.method, answer, {}, now, call);
+  }
+  return row->handler(service, request, now, call, answer);
+}
+
+}  // namespace replisim

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "sim/engine/data_path.hpp"
+
+// Relationships that come into being while the run goes on, pairs that change the order they are
+// in, and the question whether what was written has arrived.
+namespace replisim::engine {
+
+void DataPath::establish(PairId pair) {
+  Replica& replica = replicas_.at(pair.index);
+  const Pair& published = stage_.service[pair];
+  replica.gone = false;
+  replica.phase = Replica::Phase::Off;
+  replica.from = Side::System;
+  replica.exposed = false;
+  replica.ever_complete = false;
+  replica.mode = published.mode;
+  replica.delta = published.copy_methodology == CopyMethodology::DeltaUpdate &&
+                  published.mode == Mode::Asynchronous;
+}
+
+/// What has not arrived is sent once more, in the new order: nothing is lost, and nothing that
+/// arrives later overtakes it.
+void DataPath::reorder(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  if (replica.pass) {  // what it copies and what follows have one order
+    reorders_.insert(pair.index);
+    return;
+  }
+  reorders_.erase(pair.index);
+  if (replica.phase == Replica::Phase::Flowing && (replica.queue || replica.delta)) {
+    settle_image(replica);
+    leave_flow(pair);
+    join_flow(pair);
+  }
+  report(Reordered{pair});
+}
+
+void DataPath::confirm(CallId call) {
+  Confirmation asked;
+  asked.call = call;
+  for (const CallEntry& entry : stage_.service[call].entries) {
+    Replica& replica = replicas_[entry.pair.index];
+    if (replica.phase != Replica::Phase::Flowing || replica.from != Side::System) continue;
+    asked.writes.emplace_back(entry.pair, acknowledged(replica.from_volume()));
+  }
+  confirmations_.push_back(std::move(asked));
+  look_at_confirmations();
+}
+
+/// When the rest of a confirmation can be there at the earliest; none: nobody can tell.
+std::optional<SimTime> DataPath::arrival_of(PairId pair, std::uint64_t writes) {
+  Replica& replica = replicas_[pair.index];
+  OrderedStream* stream = stream_of(replica);
+  if (!stream) return stage_.now + nanoseconds(1) + replica.latency;
+  return stream->queue(stage_.now).delivered_at(replica.member, writes, stage_.now);
+}
+
+void DataPath::look_at_confirmations() {
+  for (auto asked = confirmations_.begin(); asked != confirmations_.end();) {
+    std::erase_if(asked->writes, [this](const auto& wanted) {
+      return cut(replicas_[wanted.first.index]) >= wanted.second;
+    });
+    if (asked->writes.empty()) {
+      report(TargetConfirmed{asked->call});
+      asked = confirmations_.erase(asked);
+      continue;
+    }
+    const auto [pair, writes] = asked->writes.front();
+    if (const auto at = arrival_of(pair, writes); at && !asked->waits) {
+      asked->waits = true;
+      const CallId call = asked->call;
+      stage_.events.add(std::max(*at, stage_.now + nanoseconds(1)), [this, call] {
+        for (Confirmation& waiting : confirmations_)
+          if (waiting.call == call) waiting.waits = false;
+      });
+    }
+    ++asked;
+  }
+}
+
+/// After an instant: passes that ended let their pairs go over to another order.
+void DataPath::look_at_methods() {
+  for (const std::uint32_t pair : std::set<std::uint32_t>(reorders_)) {
+    if (!replicas_[pair].pass) reorder(PairId{pair});
+  }
+  look_at_confirmations();
+}
+
+}  // namespace replisim::engine

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "model/service/methods/methods.hpp"
+#include "sim/engine/director.hpp"
+
+// Rows that call a method by its name.
+namespace replisim::engine {
+
+void Director::run_method(StepIndex index, const format::MethodStep& method) {
+  stage_.recorder.open_call(stage_.now, steps_[index], method);
+  const std::size_t record = stage_.recorder.calls() - 1;
+  for (const std::string& name : method.unknown_parameters)
+    stage_.recorder.finding(stage_.now, stage_.recorder.call(record).name,
+                            "parameter " + name + " is not in the schema");
+  if (stage_.service.policy.call_latency.value == 0) {
+    invoke_method(index, method, record);
+    return;
+  }
+  ++open_rows_;
+  stage_.events.add(
+      stage_.now + stage_.service.policy.call_latency,
+      [this, index, &method, record] {
+        --open_rows_;
+        stage_.recorder.cause(steps_[index].line, "");
+        invoke_method(index, method, record);
+        settle_facts();
+        schedule_rows();
+      },
+      kRowPhase);
+}
+
+/// The request with what the world is like at this instant.
+MethodRequest Director::request_now(const format::MethodStep& method) {
+  MethodRequest request = method.request;
+  for (Places::NewPair& place : request.places.pairs) {
+    place.knows = stage_.world.knowledge(*data_.replica(place.pair).spec, false);
+    if (stage_.service.policy.jobs == JobPolicy::Threshold)
+      request.expected_copy_time =
+          std::max(request.expected_copy_time, data_.expected_copy_time(place.pair));
+  }
+  const auto& topology = stage_.scenario.topology;
+  for (std::uint32_t array = 0; array < topology.arrays.size(); ++array)
+    if (!stage_.world.sees(array)) request.unreachable_systems.push_back(array);
+  return request;
+}
+
+void Director::invoke_method(StepIndex index, const format::MethodStep& method,
+                             std::size_t record) {
+  MethodRequest request = request_now(method);
+  const Request listed = synchronization_request(request);
+  survey(listed);
+  request.expected_copy_time = std::max(request.expected_copy_time, expected_time(listed));
+  stage_.recorder.bind_call(CallId{static_cast<std::uint32_t>(stage_.service.calls.size())},
+                            record);
+  CallId call;
+  MethodAnswer answer;
+  const StepResult result = invoke(stage_.service, request, stage_.now, call, answer);
+  if (stage_.service.pairs.size() > stage_.scenario.topology.pairs.size())
+    throw std::runtime_error(std::string(name_of_method(request.method)) +
+                             " makes pairs that the rows above it do not let foresee");
+  CallRecord& written = stage_.recorder.call(record);
+  written.check = answer.check;
+  written.clause = std::string(answer.clause);
+  written.basis = std::string(answer.basis);
+  written.coverage = std::move(answer.coverage);
+  if (answer.reason != Reason::none) written.reason = std::string(name_of_reason(answer.reason));
+  if (!answer.finding.empty())
+    stage_.recorder.finding(stage_.now, written.name, std::move(answer.finding));
+  stage_.recorder.bind_call(call, record);
+  stage_.calls_of_steps[static_cast<std::uint32_t>(index)] = call;
+  open_calls_[call.index] = record;
+  carry_out(result);
+  note_calls();
+  note_collections();
+}
+
+/// The members of ReplicationGroups, in their order, whenever they are others than before.
+void Director::note_collections() {
+  const auto& groups = stage_.service.replication_groups;
+  shown_members_.resize(groups.size());
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (!groups[i].exists) continue;
+    std::string members;
+    for (const ElementId element : groups[i].members)
+      members += (members.empty() ? "" : "+") + stage_.service.elements[element.index].name;
+    if (members.empty()) members = "none";
+    if (members == shown_members_[i]) continue;
+    stage_.recorder.event(stage_.now, groups[i].name, "members", shown_members_[i], members);
+    shown_members_[i] = std::move(members);
+  }
+}
+
+}  // namespace replisim::engine
