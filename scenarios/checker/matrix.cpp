@@ -5,6 +5,7 @@
 
 #include "model/protocol/values.hpp"
 #include "model/service/core.hpp"
+#include "scenarios/checker/lenient.hpp"
 #include "scenarios/format/text.hpp"
 
 namespace replisim::checker {
@@ -101,7 +102,15 @@ Verdict judge_row(const format::MatrixFile& file, const MatrixRow& row, const Pr
   }
   const CellResult result = run_cell(situation.cell);
   verdict.actual = columns(name_of(result.return_code), end_text(result));
-  if (verdict.actual != verdict.expected) explain_row(row, result, verdict);
+  if (verdict.actual == verdict.expected) return verdict;
+  const auto note = excuse(situation.cell.profile, {name_of(row.return_code)},
+                           {result.return_code, std::string(name_of_reason(result.reason)),
+                            result.check, result.clause, result.basis});
+  if (note) {
+    verdict.reason = *note;
+  } else {
+    explain_row(row, result, verdict);
+  }
   return verdict;
 }
 
@@ -110,7 +119,7 @@ Verdict judge_row(const format::MatrixFile& file, const MatrixRow& row, const Pr
 MatrixCell cell_of(const MatrixRow& row, const Profile& profile) {
   MatrixCell made;
   Cell& cell = made.cell;
-  cell.version = row.version.value_or(Version::seed);
+  cell.version = row.version.value_or(profile.version);
   cell.profile = row.version ? generic_profile(*row.version) : profile;
   cell.type = row.type;
   cell.mode = row.mode;
