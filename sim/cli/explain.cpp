@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "model/protocol/values.hpp"
-#include "model/rules/profile.hpp"
 #include "model/service/cell.hpp"
+#include "scenarios/format/diagnostics.hpp"
+#include "scenarios/format/profile.hpp"
 #include "scenarios/format/text.hpp"
 #include "sim/cli/verb.hpp"
 
@@ -34,8 +35,8 @@ Options explain_options() {
       "list", text_value("L"), "what Synchronization[] holds besides the pair (default alone)")(
       "knows", po::value<std::vector<std::string>>()->composing()->value_name("WORD"),
       "a condition: !link_up, !image_consistent, feature_22 ...; repeatable")(
-      "version", text_value("V"), "seed, cim241 or cim249 (default seed)")(
-      "profile", text_value("P"), "what the provider offers (default generic)");
+      "version", text_value("V"), "seed, cim241 or cim249 (default: that of the profile)")(
+      "profile", text_value("P"), "what the provider offers: a name or a file (default generic)");
   return options;
 }
 
@@ -69,19 +70,23 @@ std::uint16_t operation_of(const std::string& text) {
                    format::suggestion(text, names, "operations, or their numbers"));
 }
 
+/// A profile by name or file; without --version it is asked in its own.
 void take_provider(const Call& call, Cell& cell) {
+  std::optional<Version> version;
   if (call.has("version")) {
     const auto& text = call.get<std::string>("version");
-    const auto version = parse_version(text);
+    version = parse_version(text);
     if (!version)
       throw UsageError("explain: --version '" + text +
                        "' is unknown\n    valid: seed cim241 cim249");
-    cell.version = *version;
   }
-  cell.profile = generic_profile(cell.version);
-  if (call.has("profile") && call.get<std::string>("profile") != cell.profile.name)
-    throw UsageError("explain: --profile '" + call.get<std::string>("profile") +
-                     "' is unknown\n    valid: " + cell.profile.name);
+  const std::string name = call.has("profile") ? call.get<std::string>("profile") : "generic";
+  format::Diagnostics diagnostics;
+  format::Problems problems("command line", diagnostics);
+  const auto profile = format::find_profile({name, ".", 0, ""}, version, problems);
+  if (!profile) throw UsageError("explain: --profile can not be used\n" + diagnostics.to_text());
+  cell.profile = *profile;
+  cell.version = profile->version;
 }
 
 Cell cell_of(const Call& call) {

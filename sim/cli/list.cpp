@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <boost/program_options/value_semantic.hpp>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -7,14 +8,12 @@
 #include <variant>
 #include <vector>
 
-#include "model/service/cell.hpp"
-#include "scenarios/checker/coverage.hpp"
 #include "scenarios/format/diagnostics.hpp"
 #include "scenarios/format/text.hpp"
 #include "sim/cli/input.hpp"
 #include "sim/cli/selection.hpp"
+#include "sim/cli/uncovered.hpp"
 #include "sim/cli/verb.hpp"
-#include "sim/runs/processes.hpp"
 
 namespace replisim::cli {
 namespace {
@@ -27,7 +26,10 @@ Options list_options() {
   options.add_options()("tag",
                         boost::program_options::value<std::vector<std::string>>()->composing(),
                         "only scenarios with this tag; given twice, with both")(
-      "uncovered", "replay them, and list the rules and classes of refusal that none touches");
+      "uncovered", "replay them, and list the rules and classes of refusal that none touches")(
+      "rules", boost::program_options::value<std::string>()->value_name("F"),
+      "with --uncovered: the register of rules (default: rules.csv in this folder, if there is one "
+      "and nothing else is selected)");
   return options;
 }
 
@@ -68,25 +70,13 @@ void print_line(const Item& item) {
   }
 }
 
-/// What no item of the selection touches; exit 1 when there is anything.
-int list_uncovered(const std::vector<Item>& items, bool json) {
-  runs::BatchOptions options;
-  options.parallel = runs::processors();
-  checker::Coverage coverage;
-  for (const auto& result : runs::run_batch(items, options).results) coverage.add(result.history);
-  for (const Item& item : items) {
-    if (const auto* matrix = std::get_if<format::MatrixFile>(&item.content))
-      coverage.add(*matrix, generic_profile(Version::seed));
-  }
-  const std::vector<std::string> uncovered = coverage.uncovered();
-  const std::size_t all = coverage_items().size();
-  if (json) {
-    const ordered_json answer{{"items", all}, {"uncovered", uncovered}};
-    std::cout << answer.dump(2) << '\n';
-  } else {
-    for (const std::string& name : uncovered) std::cout << name << '\n';
-  }
-  return uncovered.empty() ? AllAsExpected : Unexpected;
+/// The register of rules: the one that is named, or the one of this folder where all scenarios are
+/// listed.
+std::string register_of(const Call& call) {
+  constexpr const char* kRules = "rules.csv";
+  if (call.has("rules")) return call.get<std::string>("rules");
+  const bool all = call.arguments.empty() && !call.has("tag");
+  return all && std::filesystem::exists(kRules) ? kRules : "";
 }
 
 int run_list(const Call& call) {
@@ -106,7 +96,9 @@ int run_list(const Call& call) {
     if (call.has("json")) std::cout << "[]\n";
     return NothingSelected;
   }
-  if (call.has("uncovered")) return list_uncovered(items, call.has("json"));
+  if (call.has("uncovered")) {
+    return list_uncovered(items, register_of(call), call.has("json"));
+  }
   if (call.has("json")) {
     ordered_json list = ordered_json::array();
     for (const Item& item : items) list.push_back(describe(item));
