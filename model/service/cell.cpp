@@ -195,11 +195,21 @@ std::optional<std::string> add_knowledge(Cell& cell, std::string_view word) {
     cell.knows.emplace_back(*predicate, holds);
     return std::nullopt;
   }
+  if (word == "offered") {
+    cell.offered = holds;
+    return std::nullopt;
+  }
+  if (word == "space_exhausted") {
+    cell.space_exhausted = holds;
+    return std::nullopt;
+  }
   std::string problem = "'";
   problem += written;
-  problem += "' is neither a feature nor a condition of the table; conditions are";
+  problem +=
+      "' is neither a feature nor a condition of the table; conditions are "
+      "offered, space_exhausted";
   for (std::size_t i = 0; i < kPredicates; ++i) {
-    problem += i == 0 ? " " : ", ";
+    problem += ", ";
     problem += name_of_predicate(static_cast<Predicate>(i));
   }
   return problem;

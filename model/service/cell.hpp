@@ -55,11 +55,13 @@ struct Cell {
   std::vector<std::pair<Predicate, bool>> knows;
   /// Element features that differ from the profile; the group feature of the same name follows.
   std::vector<std::pair<std::uint8_t, bool>> features;
+  std::optional<bool> offered;   ///< the operation is, or is not, whatever the profile says
+  bool space_exhausted = false;  ///< target and pool have no room
 };
 
 /// Takes a word of the columns `features` and `knows` into the cell: "link_up", "!link_up",
-/// "link_up=no", "feature_22", "22", "!29", "group_feature_60". Returns a sentence when it is no
-/// such word.
+/// "link_up=no", "feature_22", "22", "!29", "group_feature_60"; "offered" and "!offered" for what
+/// is optional in section 4.2; "space_exhausted". Returns a sentence when it is no such word.
 std::optional<std::string> add_knowledge(Cell& cell, std::string_view word);
 
 struct CellResult {

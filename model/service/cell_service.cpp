@@ -48,6 +48,9 @@ Work work_of(ProgressStatus progress, const Pair& pair) {
   if (kind_of(progress) == ProgressKind::InProgress) {
     return Work::Control;
   }
+  if (pair.copy_state == CopyState::Unsynchronized && pair.sync_type == SyncType::Snapshot) {
+    return Work::PointInTime;
+  }
   if (pair.copy_state == CopyState::Unsynchronized) {
     return pair.first_copy_complete ? Work::CopyChanges : Work::CopyAll;
   }
@@ -89,6 +92,7 @@ void set_knowledge(const Cell& cell, Pair& pair) {
   }
   pair.first_copy_complete =
       known(cell, Predicate::first_copy_complete).value_or(pair.first_copy_complete);
+  pair.knows.space_exhausted = cell.space_exhausted;
   pair.knows.source_has_newer = known(cell, Predicate::source_has_newer).value_or(false);
   pair.knows.missing_writes = known(cell, Predicate::missing_writes).value_or(false);
   pair.knows.source_written_since_failover =
@@ -144,6 +148,11 @@ Profile make_profile(const Cell& cell) {
   };
   for (const auto& [feature, value] : cell.features) {
     set(feature, value);
+  }
+  const std::size_t kind = kind_index({cell.type, cell.mode, cell.locality});
+  if (cell.offered && cell.operation && *cell.operation < profile.listed[0].size() &&
+      kind < kKinds) {
+    profile.listed[kind].set(*cell.operation, *cell.offered);
   }
   for (const auto& [predicate, value] : cell.knows) {
     switch (predicate) {

@@ -20,7 +20,7 @@ std::string refusal_item(std::uint8_t check, Reason reason) {
 std::vector<std::string> coverage_items() {
   std::vector<std::string> items;
   for (const Rule& rule : transition_rules()) {
-    if (rule.code == ReturnCode::Completed && rule.type == SyncType::Mirror) {
+    if (rule.code == ReturnCode::Completed) {
       items.push_back(row_id(rule));
     }
   }

@@ -92,11 +92,21 @@ TEST_CASE("Checks 4 to 7: sameness and offer", "[model][checks][R-13]") {
   CHECK(refusal(service, request_of(Op::Fracture)) == "7 NotSupported operation-not-offered");
 }
 
-TEST_CASE("Version cim241 names 24 and 25; 25 is not offered on mirrors", "[model][checks]") {
-  const Service service = Builder(Version::cim241).pair(Synchronized).build();
-  CHECK(refusal(service, request_of(Op::Prepare)) == "0 Completed none");
-  CHECK(refusal(service, request_of(Op::ResettoAdaptive)) ==
-        "7 NotSupported operation-not-offered");
+TEST_CASE("Each version reserves the operations of the next", "[model][checks][R-01][A-10]") {
+  const auto [version, operation, named] =
+      GENERATE(table<Version, Op, bool>({{Version::seed, Op::Prepare, false},
+                                         {Version::seed, Op::ResettoAdaptive, false},
+                                         {Version::seed, Op::ResetReplica, false},
+                                         {Version::cim241, Op::Prepare, true},
+                                         {Version::cim241, Op::ResettoAdaptive, true},
+                                         {Version::cim241, Op::ResettoActive, false},
+                                         {Version::cim241, Op::ResetReplica, false},
+                                         {Version::cim249, Op::ResettoActive, true},
+                                         {Version::cim249, Op::ResetReplica, true},
+                                         {Version::cim249, static_cast<Op>(28), false}}));
+  const Service service = Builder(version).pair(Synchronized).build();
+  CAPTURE(name_of_version(version), name_of(operation));
+  CHECK((decide(service, request_of(operation)).check != 2) == named);
 }
 
 TEST_CASE("Check 8: settings and waits", "[model][checks][A-4][A-5]") {
@@ -294,9 +304,28 @@ TEST_CASE("The order of checks is complete", "[model][checks][R-03]") {
   CHECK(number == 12);
 }
 
-TEST_CASE("Types without rows are not offered", "[model][checks][D-03]") {
+TEST_CASE("What is never, what is not offered, what is optional", "[model][checks][D-02][D-03]") {
   Service service = one_pair();
   service.pairs[0].sync_type = SyncType::Clone;
-  CHECK(refusal(service, request_of(Op::Detach)) == "7 NotSupported operation-not-offered");
+  CHECK(refusal(service, request_of(Op::Detach)) == "0 Completed none");
   CHECK(refusal(service, request_of(Op::Failover)) == "6 InvalidParameter bad-operation");
+  CHECK(refusal(service, request_of(Op::ReverseRoles)) == "7 NotSupported operation-not-offered");
+  CHECK(refusal(service, request_of(Op::Fracture)) == "7 NotSupported operation-not-offered");
+  const Pair& pair = service.pairs[0];
+  service.profile.listed[kind_index({pair.sync_type, pair.mode, pair.locality})].set(
+      static_cast<std::size_t>(Op::Fracture));
+  CHECK(refusal(service, request_of(Op::Fracture)) == "0 Completed none");
+}
+
+TEST_CASE("Feature 16 ties a snapshot to its source", "[model][checks][D-03]") {
+  Service service = one_pair();
+  service.pairs[0].sync_type = SyncType::Snapshot;
+  CHECK(refusal(service, request_of(Op::Detach)) == "0 Completed none");
+  service.profile.features.set(16);
+  for (const Op operation : {Op::Detach, Op::Dissolve}) {
+    CHECK(refusal(service, request_of(operation)) == "7 NotSupported operation-not-offered");
+  }
+  CHECK(refusal(service, request_of(Op::ReturnToResourcePool)) == "0 Completed none");
+  service.pairs[0].sync_type = SyncType::Clone;
+  CHECK(refusal(service, request_of(Op::Detach)) == "0 Completed none");
 }

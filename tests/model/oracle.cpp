@@ -3,39 +3,13 @@
 
 #include <algorithm>
 
+#include "tests/model/oracle_words.hpp"
+
 namespace replisim::oracle {
 namespace {
 
 using enum CopyState;
 using S = ProgressStatus;
-
-template <class... State>
-bool among(CopyState state, State... states) {
-  return ((state == states) || ...);
-}
-
-Expectation refuse(const Case& one, std::string clause) {
-  Expectation e;
-  e.ends = one.state;
-  e.clause = std::move(clause);
-  return e;
-}
-Expectation nothing_to_do(const Case& one) {
-  Expectation e = refuse(one, "R-06, D-08");
-  e.code = ReturnCode::Completed;
-  e.no_effect = true;
-  return e;
-}
-Expectation go(CopyState shows, S doing, CopyState ends, S status, std::string clause) {
-  Expectation e;
-  e.code = ReturnCode::Completed;
-  e.shows = shows;
-  e.doing = doing;
-  e.ends = ends;
-  e.status = status;
-  e.clause = std::move(clause);
-  return e;
-}
 
 /// 4.3 Abort: gives up what is being copied or prepared, also a restore; rests with Requires
 /// resync.
@@ -215,8 +189,7 @@ Expectation resume(const Case& one) {
 
 /// 4.3 Reset: the Mode changes, CopyState stays; to Synchronous when the queue is empty (D-22).
 Expectation reset(const Case& one) {
-  const Mode wanted =
-      one.operation == Operation::ResetToSync ? Mode::Synchronous : Mode::Asynchronous;
+  const Mode wanted = mode_of(one.operation);
   if (among(one.state, Initialized, Broken, Failedover, Aborted, Partitioned, Invalid)) {
     return refuse(one, "D-22");
   }
@@ -372,18 +345,12 @@ bool breaks_groups(Operation operation) {
 }  // namespace
 
 Expectation expected(const Case& one) {
-  const bool failing = one.operation == Operation::Failover || one.operation == Operation::Failback;
-  if (failing && one.locality == Locality::Local) {
-    Expectation e = refuse(one, "4.2, D-03");
-    e.code = ReturnCode::NotSupported;
+  if (const ReturnCode code = offered_code(one); code != ReturnCode::Completed) {
+    Expectation e = refuse(one, code == ReturnCode::NotSupported ? "4.2, D-03" : "4.2, D-02");
+    e.code = code;
     return e;
   }
-  if (one.operation == Operation::ReturnToResourcePool) {
-    Expectation e = refuse(one, "4.2, D-02");
-    e.code = ReturnCode::InvalidParameter;
-    return e;
-  }
-  Expectation e = answer(one);
+  Expectation e = one.type == SyncType::Mirror ? answer(one) : expected_of_point(one);
   const bool starts = e.code == ReturnCode::Completed && !e.no_effect;
   if (starts && !one.force && !one.facts.whole_group && breaks_groups(one.operation)) {
     return refuse(one, "D-06, F2");

@@ -6,7 +6,7 @@
 
 #include "model/service/cell.hpp"
 
-/// A second, independent statement of what each operation does to a mirror, written operation by
+/// A second, independent statement of what each operation does to a pair, written operation by
 /// operation from sections 4 to 12 of the digest. It reads neither the transition table nor a copy
 /// of it.
 namespace replisim::oracle {
@@ -29,6 +29,8 @@ struct Facts {
   bool resync_required = false;
   bool role_state_admitted = true;
   bool source_access_right = true;
+  bool offered = false;  ///< an operation that is optional in section 4.2 is on
+  bool feature_18 = false;
   bool feature_21 = false;
   bool feature_22 = false;
   bool feature_27 = false;
@@ -49,6 +51,7 @@ struct Case {
   CopyState state = CopyState::Synchronized;
   bool force = false;
   Facts facts;
+  SyncType type = SyncType::Mirror;
 };
 
 /// What the digest says must come of a case.
@@ -66,11 +69,13 @@ struct Expectation {
 };
 Expectation expected(const Case& one);
 
-/// The operations with rows, the CopyStates of a pair, and every case of an operation and CopyState
-/// in which a fact matters.
+/// The operations of mirrors, those of all types, the types, the CopyStates of a pair, and every
+/// case of a type, operation and CopyState in which a fact matters.
 const std::vector<Operation>& operations();
+const std::vector<Operation>& all_operations();
+const std::vector<SyncType>& types();
 const std::vector<CopyState>& states();
-std::vector<Case> cases(Operation operation, CopyState state);
+std::vector<Case> cases(Operation operation, CopyState state, SyncType type = SyncType::Mirror);
 
 /// The case as a cell of the matrix.
 Cell cell_of(const Case& one);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "tests/model/oracle.hpp"
+#include "tests/model/oracle_words.hpp"
 
 // The cases, and how the model's answer is held against the expectation.
 namespace replisim::oracle {
@@ -50,6 +50,65 @@ Flags relevant(Operation operation, CopyState state) {
   }
 }
 
+/// The same for points in time.
+Flags relevant_to_point(Operation operation, CopyState state) {
+  using F = Facts;
+  switch (operation) {
+    case Operation::Abort:
+      return {&F::image_complete, &F::restoring, &F::whole_group};
+    case Operation::Activate:
+      return {&F::feature_18};
+    case Operation::Deactivate:
+    case Operation::Suspend:
+    case Operation::Fracture:
+      return {&F::whole_group};
+    case Operation::Detach:
+    case Operation::Dissolve:
+      return {&F::image_complete, &F::whole_group};
+    case Operation::ResyncReplica:
+      return state == Broken ? Flags{&F::cause_cured, &F::feature_18}
+                             : Flags{&F::feature_22, &F::feature_18};
+    case Operation::RestorefromReplica:
+      return {&F::image_consistent, &F::feature_21, &F::feature_27, &F::feature_49};
+    case Operation::Resume:
+      return state == Suspended ? Flags{&F::link_up, &F::feature_18}
+                                : Flags{&F::feature_49, &F::feature_18};
+    case Operation::Split:
+      return {&F::drain_possible, &F::drain_in_time, &F::image_complete, &F::whole_group};
+    default:
+      return {};
+  }
+}
+
+Flags facts_for(Operation operation, CopyState state, SyncType type) {
+  if (type == SyncType::Mirror) {
+    return relevant(operation, state);
+  }
+  Flags flags = relevant_to_point(operation, state);
+  if (is_optional(operation, type)) {
+    flags.push_back(&Facts::offered);
+  }
+  return flags;
+}
+
+/// The versions in which there can be such a pair and such a call.
+std::vector<Version> versions_of(Operation operation, CopyState state, SyncType type) {
+  if (operation == Operation::ResetReplica || operation == Operation::ResettoActive) {
+    return {Version::cim249};
+  }
+  const bool later = operation == Operation::Prepare || operation == Operation::ResettoAdaptive ||
+                     state == Restored || type == SyncType::TokenizedClone;
+  return later ? std::vector{Version::cim241} : std::vector{Version::seed, Version::cim241};
+}
+
+std::vector<Mode> modes_of(Version version, SyncType type) {
+  std::vector<Mode> modes = {Mode::Synchronous, Mode::Asynchronous};
+  if (version != Version::seed && type != SyncType::Mirror) {
+    modes.push_back(Mode::Adaptive);
+  }
+  return modes;
+}
+
 /// What a pair at rest shows; a required next step would answer before the table does.
 ProgressStatus quiet(CopyState state) {
   switch (state) {
@@ -96,9 +155,10 @@ struct FactFeature {
   std::uint8_t feature;
 };
 constexpr FactFeature kFeatures[] = {
-    {&Facts::feature_21, 21}, {&Facts::feature_22, 22}, {&Facts::feature_27, 27},
-    {&Facts::feature_47, 47}, {&Facts::feature_48, 48}, {&Facts::feature_49, 49},
-    {&Facts::feature_52, 52}, {&Facts::feature_53, 53}, {&Facts::feature_54, 54},
+    {&Facts::feature_18, 18}, {&Facts::feature_21, 21}, {&Facts::feature_22, 22},
+    {&Facts::feature_27, 27}, {&Facts::feature_47, 47}, {&Facts::feature_48, 48},
+    {&Facts::feature_49, 49}, {&Facts::feature_52, 52}, {&Facts::feature_53, 53},
+    {&Facts::feature_54, 54},
 };
 
 std::string state_text(CopyState state, ProgressStatus progress) {
@@ -125,6 +185,22 @@ const std::vector<Operation>& operations() {
   return all;
 }
 
+const std::vector<Operation>& all_operations() {
+  static const std::vector<Operation> all = [] {
+    std::vector<Operation> list = operations();
+    list.insert(list.end(),
+                {Operation::ResettoAdaptive, Operation::ResettoActive, Operation::ResetReplica});
+    return list;
+  }();
+  return all;
+}
+
+const std::vector<SyncType>& types() {
+  static const std::vector<SyncType> all = {SyncType::Mirror, SyncType::Snapshot, SyncType::Clone,
+                                            SyncType::TokenizedClone};
+  return all;
+}
+
 const std::vector<CopyState>& states() {
   static const std::vector<CopyState> all = {
       Initialized, Unsynchronized, Synchronized, Broken, Fractured,   Split,   Inactive, Suspended,
@@ -132,18 +208,15 @@ const std::vector<CopyState>& states() {
   return all;
 }
 
-std::vector<Case> cases(Operation operation, CopyState state) {
-  const Flags matter = relevant(operation, state);
+std::vector<Case> cases(Operation operation, CopyState state, SyncType type) {
+  const Flags matter = facts_for(operation, state, type);
   std::vector<Case> all;
-  for (const Version version : {Version::seed, Version::cim241}) {
-    if (version == Version::seed && (operation == Operation::Prepare || state == Restored)) {
-      continue;
-    }
-    for (const Mode mode : {Mode::Synchronous, Mode::Asynchronous}) {
+  for (const Version version : versions_of(operation, state, type)) {
+    for (const Mode mode : modes_of(version, type)) {
       for (const Locality locality : {Locality::Local, Locality::Remote}) {
         for (const bool force : {false, true}) {
           for (std::uint32_t bits = 0; bits < 1U << matter.size(); ++bits) {
-            Case one{version, operation, mode, locality, state, force, {}};
+            Case one{version, operation, mode, locality, state, force, {}, type};
             for (std::size_t i = 0; i < matter.size(); ++i) {
               if ((bits >> i & 1U) != 0) {
                 one.facts.*matter[i] = !(one.facts.*matter[i]);
@@ -155,7 +228,7 @@ std::vector<Case> cases(Operation operation, CopyState state) {
       }
     }
   }
-  if (operation == Operation::Failover && state == Synchronized) {
+  if (type == SyncType::Mirror && operation == Operation::Failover && state == Synchronized) {
     Case by_group;
     by_group.operation = operation;
     by_group.state = state;
@@ -170,6 +243,7 @@ Cell cell_of(const Case& one) {
   Cell cell;
   cell.version = one.version;
   cell.profile = generic_profile(one.version);
+  cell.type = one.type;
   cell.mode = one.mode;
   cell.locality = one.locality;
   cell.state = one.state;
@@ -183,6 +257,9 @@ Cell cell_of(const Case& one) {
   }
   if (one.operation == Operation::ReverseRoles) {
     cell.knows.emplace_back(Predicate::role_state_admitted, one.facts.role_state_admitted);
+  }
+  if (one.facts.offered) {
+    cell.offered = true;
   }
   for (const FactFeature& feature : kFeatures) {
     cell.features.emplace_back(feature.feature, one.facts.*feature.fact);
@@ -201,10 +278,12 @@ std::string text_of(const Case& one) {
     text += word;
   };
   add(" from ", name_of(one.state));
-  add(" (", name_of(one.mode));
+  add(" (", name_of(one.type));
+  add(", ", name_of(one.mode));
   add(", ", name_of(one.locality));
   add(", ", name_of_version(one.version));
   add(")", one.force ? " Force" : "");
+  add("", one.facts.offered ? " offered" : "");
   for (const FactWord& word : kWords) {
     if (one.facts.*word.fact != usual.*word.fact) {
       add(one.facts.*word.fact ? " " : " !", name_of_predicate(word.predicate));

@@ -35,10 +35,11 @@ Builder::Builder(Version version) {
   service_.profile = generic_profile(version);
 }
 
-Builder& Builder::pair(CopyState state, Mode mode, Locality locality) {
+Builder& Builder::pair(CopyState state, Mode mode, Locality locality, SyncType type) {
   Cell cell;
   cell.version = service_.version;
   cell.profile = service_.profile;
+  cell.type = type;
   cell.state = state;
   cell.mode = mode;
   cell.locality = locality;

@@ -15,7 +15,7 @@ class Builder {
  public:
   explicit Builder(Version version = Version::seed);
   Builder& pair(CopyState state, Mode mode = Mode::Synchronous,
-                Locality locality = Locality::Remote);
+                Locality locality = Locality::Remote, SyncType type = SyncType::Mirror);
   /// Puts the last `count` pairs into a group.
   Builder& group(std::size_t count, bool consistency_enabled = true);
   Builder& policy(const Policy& policy);
@@ -55,7 +55,6 @@ class World {
   /// The armed timer of a purpose, if there is one.
   std::optional<TimerId> timer(TimerPurpose purpose) const;
   SimTime delay_of(TimerId timer) const;
-
 };
 
 /// "StartWork StopFlow ...": names of the effects of a step.
