@@ -90,27 +90,40 @@ Offer offer(const std::array<Operations, kKinds>& offers, const Kinds& kinds, Op
   return offered ? Offered : NotOffered;
 }
 
-constexpr std::uint8_t kCreateElementReplica = 2;
-constexpr std::uint8_t kCreateGroupReplica = 3;
-constexpr std::uint8_t kCreateSynchronizationAspect = 4;
-constexpr std::uint8_t kModifySettingsDefineState = 7;
-constexpr std::uint8_t kGetAvailableTargetElements = 8;
-constexpr std::uint8_t kGetReplicationRelationships = 10;
-constexpr std::uint8_t kCreateGroup = 12;
-constexpr std::uint8_t kRemoveMembers = 15;
-constexpr std::uint8_t kCreateListReplica = 19;
+/// The methods that are simulated, by their numbers in SupportedSynchronousActions[]: those that
+/// may make a job, and those that answer at once.
+constexpr std::uint8_t kWithJobs[] = {
+    2,   // CreateElementReplica
+    3,   // CreateGroupReplica
+    4,   // CreateSynchronizationAspect
+    5,   // ModifyReplicaSynchronization
+    6,   // ModifyListSynchronization
+    7,   // ModifySettingsDefineState
+    19,  // CreateListReplica
+    20,  // CreateGroupReplicaFromElements
+    28,  // CreateGroupReplicaFromElementSynchronizations
+    29,  // AddElementsToGroupSynchronized
+    30,  // ConfirmTargetData
+};
+constexpr std::uint8_t kAtOnce[] = {
+    8,   // GetAvailableTargetElements
+    9,   // GetPeerSystems
+    10,  // GetReplicationRelationships
+    12,  // CreateGroup
+    13,  // DeleteGroup
+    14,  // AddMembers
+    15,  // RemoveMembers
+    21,  // GetReplicationRelationshipInstances
+    26,  // GetSynchronizationAspects
+    27,  // GetSynchronizationAspectInstances
+};
 
 void offer_methods(Profile& profile) {
-  for (const std::uint8_t method :
-       {kCreateElementReplica, kCreateGroupReplica, kCreateSynchronizationAspect,
-        kModifyReplicaSynchronization, kModifyListSynchronization, kModifySettingsDefineState,
-        kCreateListReplica}) {
+  for (const std::uint8_t method : kWithJobs) {
     profile.synchronous_actions.set(method);
     profile.asynchronous_actions.set(method);
   }
-  profile.synchronous_actions.set(kGetAvailableTargetElements);
-  profile.synchronous_actions.set(kGetReplicationRelationships);
-  for (std::uint8_t method = kCreateGroup; method <= kRemoveMembers; ++method) {
+  for (const std::uint8_t method : kAtOnce) {
     profile.synchronous_actions.set(method);
   }
 }
@@ -196,6 +209,11 @@ Offer offer_of(const Profile& profile, Operation operation, SyncType type, Mode 
 
 Offer single_offer_of(const Profile& profile, Operation operation, const ReplicationKind& kind) {
   return offer(profile.single, profile.kinds, operation, kind);
+}
+
+bool offers_kind(const Profile& profile, const ReplicationKind& kind) {
+  const std::size_t index = kind_index(kind);
+  return index < kKinds && profile.kinds.test(index);
 }
 
 bool feature_of(const Profile& profile, const ReplicationKind& kind, std::uint8_t feature) {

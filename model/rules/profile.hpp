@@ -160,6 +160,9 @@ Offer offer_of(const Profile& profile, Operation operation, SyncType type, Mode 
 /// The same for the single-association method, ModifyReplicaSynchronization.
 Offer single_offer_of(const Profile& profile, Operation operation, const ReplicationKind& kind);
 
+/// The kind is among SupportedReplicationTypes[] (Mode Active has no number there).
+bool offers_kind(const Profile& profile, const ReplicationKind& kind);
+
 /// An element feature as the kind has it.
 bool feature_of(const Profile& profile, const ReplicationKind& kind, std::uint8_t feature);
 

@@ -11,13 +11,24 @@
 namespace replisim {
 namespace {
 
-Call make_call(const Request& request, const Decision& decision, SimTime now) {
+/// As decide() read them: with the defaults of the profile for the kind of the first pair.
+Settings settings_of(const Service& service, const Request& request, const Decision& decision) {
+  if (decision.entries.empty()) {
+    return read_settings(request.settings);
+  }
+  const Pair& first = service[decision.entries.front().pair];
+  return read_settings(request.settings, service.profile,
+                       {first.sync_type, first.mode, first.locality});
+}
+
+Call make_call(const Service& service, const Request& request, const Decision& decision,
+               SimTime now) {
   Call call;
   call.method = request.method;
   call.operation =
       request.operation ? static_cast<Operation>(*request.operation) : Operation::Abort;
   call.force = request.force;
-  call.settings = read_settings(request.settings);
+  call.settings = settings_of(service, request, decision);
   call.on_error = call.settings.on_error;
   if (request.wait_for_copy_state &&
       static_cast<CopyState>(*request.wait_for_copy_state) != CopyState::NotApplicable) {
@@ -150,7 +161,7 @@ StepResult begin(Service& service, const Request& request, const Decision& decis
                  CallId& call) {
   Step step(service, now);
   call = CallId{static_cast<std::uint32_t>(service.calls.size())};
-  service.calls.push_back(make_call(request, decision, now));
+  service.calls.push_back(make_call(service, request, decision, now));
   if (decision.code != ReturnCode::Completed || decision.no_effect) {
     service[call].ended = true;
     for (CallEntry& entry : service[call].entries) {

@@ -85,21 +85,28 @@ ReplicationKind kind_of(const Pair& pair) {
   return {pair.sync_type, pair.mode, pair.locality};
 }
 
+bool is_single(const Request& request) {
+  return request.method == Method::ModifyReplicaSynchronization;
+}
+
 /// Checks 6 and 7.
-Refusal offer_refusal(const Service& service, Operation operation,
+Refusal offer_refusal(const Service& service, const Request& request, Operation operation,
                       const std::vector<ListedPair>& list) {
   constexpr std::size_t kNoElementLevel = 50;
   Refusal result;
   for (const ListedPair& entry : list) {
     const Pair& pair = service[entry.pair];
     const Offer offer =
-        offer_of(service.profile, operation, pair.sync_type, pair.mode, pair.locality);
+        is_single(request)
+            ? single_offer_of(service.profile, operation, kind_of(pair))
+            : offer_of(service.profile, operation, pair.sync_type, pair.mode, pair.locality);
     if (offer == Offer::Never) {
       return {6, Reason::bad_operation};
     }
     const bool only_by_group =
         pair.group && !entry.group && service.profile.group_features.test(kNoElementLevel);
-    const bool only_by_element = entry.group && !service.profile.lists_groups;
+    const bool only_by_element =
+        entry.group && !is_single(request) && !service.profile.lists_groups;
     if (offer == Offer::NotOffered || only_by_group || only_by_element ||
         stays_tied(service, pair, operation)) {
       result = {7, Reason::operation_not_offered};
@@ -335,7 +342,9 @@ Decision as_profile_answers(const Service& service, const Request& request, Deci
 
 Decision decide_by_checks(const Service& service, const Request& request,
                           SimTime expected_copy_time) {
-  if (service.policy.method_off || !has_method(service.profile, kModifyListSynchronization)) {
+  const std::uint8_t method =
+      is_single(request) ? kModifyReplicaSynchronization : kModifyListSynchronization;
+  if (service.policy.method_off || !has_method(service.profile, method)) {
     return refused({1, Reason::method_not_supported});
   }
   if (const Refusal no = operation_refusal(service, request); no.check != 0) {
@@ -352,9 +361,10 @@ Decision decide_by_checks(const Service& service, const Request& request,
     return decision;
   }
   const std::vector<ListedPair> list = expand_list(service, request);
-  const Settings settings = read_settings(request.settings);
+  const Settings settings =
+      read_settings(request.settings, service.profile, kind_of(service[list.front().pair]));
   for (const Refusal no :
-       {sameness_refusal(service, request, list), offer_refusal(service, operation, list),
+       {sameness_refusal(service, request, list), offer_refusal(service, request, operation, list),
         parameter_refusal(service, request, operation, list, settings)}) {
     if (no.check != 0) {
       return refused(no);

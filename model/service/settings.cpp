@@ -94,6 +94,24 @@ Settings read_settings(const SettingsParameter& parameter) {
   return settings;
 }
 
+Settings read_settings(const SettingsParameter& parameter, const Profile& profile,
+                       const ReplicationKind& kind) {
+  Settings settings = read_settings(parameter);
+  const auto* given = std::get_if<SettingValues>(&parameter);
+  for (const SettingDefault& row : profile.setting_defaults) {
+    const bool of_the_call = row.property == SettingProperty::OnGroupOrListError ||
+                             row.property == SettingProperty::ConsistentPointInTime ||
+                             row.property == SettingProperty::ConsistencyExempt;
+    const bool overruled = given != nullptr && std::ranges::any_of(*given, [&row](const auto& one) {
+                             return one.first == row.property && one.second;
+                           });
+    if (of_the_call && !overruled && row.kinds.test(kind_index(kind))) {
+      take(settings, row.property, row.value);
+    }
+  }
+  return settings;
+}
+
 bool changes_properties(const Settings& settings) {
   return settings.consistency_exempt || settings.copy_priority || settings.copy_recovery_mode ||
          settings.failed_copy_stops_host_io || settings.read_only ||

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "model/rules/profile.hpp"
 #include "model/service/request.hpp"
 #include "model/units.hpp"
 
@@ -26,6 +27,11 @@ struct Settings {
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 Settings read_settings(const SettingsParameter& parameter);
+/// The same for a call of the list method: what the parameter leaves open about the call itself
+/// (OnGroupOrListError, ConsistentPointInTime, ConsistencyExempt) is as the profile's defaults for
+/// the kind have it. Properties of pairs keep the values that the pairs have.
+Settings read_settings(const SettingsParameter& parameter, const Profile& profile,
+                       const ReplicationKind& kind);
 
 /// True when an accepted call changes properties of its pairs.
 bool changes_properties(const Settings& settings);

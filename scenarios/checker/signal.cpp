@@ -191,6 +191,7 @@ Signal signal_of_call(const CallRecord& call, const Condition& condition) {
   if (call.outputs.empty() && format::find_output_key(condition.key) != nullptr &&
       format::find_key(condition.key) == nullptr)
     return never;  // refused: nothing came back
+  if (condition.key == "CIMError") return known_from(called, std::string("none"));
   if (condition.key == "check") return known_from(called, std::int64_t{call.check});
   return {};
 }

@@ -54,6 +54,7 @@ constexpr std::array keys = {
     KeyInfo{"job", Boolean, of_call},
     KeyInfo{"reason", Text, of_call, nullptr, {}, false, TextKind::Reason},
     KeyInfo{"check", Count, of_call},
+    KeyInfo{"CIMError", Text, of_call},
     KeyInfo{"settings_state", Text, of_call, nullptr, {}, false, TextKind::Pairs},
     KeyInfo{"updated_synchronizations", Text, of_call, nullptr, {}, false, TextKind::Pairs},
     KeyInfo{"JobState", Enumeration, of_call, &value_map<JobState>},
@@ -135,7 +136,12 @@ const KeyInfo* find_output_key(std::string_view name) {
       const bool names = parameter.kind != ParameterKind::Number &&
                          parameter.kind != ParameterKind::Boolean &&
                          parameter.kind != ParameterKind::Text;
-      made.push_back({parameter.name, Text, of_call, nullptr, {}, true,
+      made.push_back({parameter.name,
+                      Text,
+                      of_call,
+                      nullptr,
+                      {},
+                      true,
                       names ? TextKind::Names : TextKind::Free});
     }
     return made;

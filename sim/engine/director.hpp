@@ -78,6 +78,7 @@ class Director final : public FlowClient {
   void carry_out(const Effect& effect);
   void settle_facts();
   void note_calls();
+  void note_channel(CallRecord& record, const Call& call) const;
   void tell_world();
   void watch_queues();
   void settle_instant();

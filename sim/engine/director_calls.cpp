@@ -6,6 +6,7 @@
 
 #include "model/rules/rule.hpp"
 #include "model/service/cell.hpp"
+#include "model/service/cim_status.hpp"
 #include "sim/engine/director.hpp"
 
 namespace replisim::engine {
@@ -199,6 +200,15 @@ void Director::settle_facts() {
   }
 }
 
+/// A provider that refuses by CIM errors has no return code to show; the code stands for the
+/// meaning of the error then.
+void Director::note_channel(CallRecord& record, const Call& call) const {
+  const bool refused = call.code != ReturnCode::Completed && call.code != ReturnCode::JobStarted;
+  if (!refused || !stage_.service.profile.refusals_as_cim_error) return;
+  const CimError error = cim_error_of(call.reason);
+  record.outputs.emplace_back("CIMError", name_of_cim_status(error.cim_status_code));
+}
+
 /// What the model has written into its calls since: answers, ends, output parameters, fates.
 void Director::note_calls() {
   for (auto at = open_calls_.begin(); at != open_calls_.end();) {
@@ -211,6 +221,7 @@ void Director::note_calls() {
       if (record.reason.empty() && call.reason != Reason::none)
         record.reason = std::string(name_of_reason(call.reason));
       record.job = call.job.has_value();
+      note_channel(record, call);
     }
     if (record.outputs.empty()) {
       for (const OutputValue& output : call.outputs)

@@ -50,8 +50,7 @@ void take_places(const Service& service, const MethodRequest& request, const Cre
 /// The replication type is offered (check 7): the table has a way to make such a pair.
 bool is_offered(const Service& service, const Creation& creation, const Pair& pair) {
   const std::uint16_t row = row_of(service, creation, pair);
-  return row != kNoRow && offer_of(service.profile, Operation::Activate, pair.sync_type, pair.mode,
-                                   pair.locality) == Offer::Offered;
+  return row != kNoRow && offers_kind(service.profile, {pair.sync_type, pair.mode, pair.locality});
 }
 
 bool makes_loop(const Service& service, const std::vector<NewPair>& pairs, const NewPair& made) {

@@ -102,4 +102,8 @@ StepResult aspects(Service& service, const MethodRequest& request, SimTime now, 
 StepResult confirm_target_data(Service& service, const MethodRequest& request, SimTime now,
                                CallId& call, MethodAnswer& answer);
 
+/// All methods of the capabilities (capabilities.cpp).
+StepResult answer_capability(Service& service, const MethodRequest& request, SimTime now,
+                             CallId& call, MethodAnswer& answer);
+
 }  // namespace replisim

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "model/rules/capability_values.hpp"
 #include "model/service/methods/handlers.hpp"
 
 // Which function answers which method, and the checks that all of them share.
@@ -34,6 +35,26 @@ constexpr HandlerRow kHandlers[] = {
     {Method::GetSynchronizationAspects, &aspects},
     {Method::GetSynchronizationAspectInstances, &aspects},
     {Method::ConfirmTargetData, &confirm_target_data},
+    {Method::ConvertSyncTypeToReplicationType, &answer_capability},
+    {Method::ConvertReplicationTypeToSyncType, &answer_capability},
+    {Method::GetSupportedCopyStates, &answer_capability},
+    {Method::GetSupportedGroupCopyStates, &answer_capability},
+    {Method::GetSupportedWaitForCopyStates, &answer_capability},
+    {Method::GetSupportedFeatures, &answer_capability},
+    {Method::GetSupportedGroupFeatures, &answer_capability},
+    {Method::GetSupportedListFeatures, &answer_capability},
+    {Method::GetSupportedConsistency, &answer_capability},
+    {Method::GetSupportedOperations, &answer_capability},
+    {Method::GetSupportedGroupOperations, &answer_capability},
+    {Method::GetSupportedListOperations, &answer_capability},
+    {Method::GetSupportedOperationsForSynchronization, &answer_capability},
+    {Method::GetSupportedMaximum, &answer_capability},
+    {Method::GetDefaultConsistency, &answer_capability},
+    {Method::GetDefaultGroupPersistency, &answer_capability},
+    {Method::GetSupportedReplicationSettingData, &answer_capability},
+    {Method::GetDefaultReplicationSettingData, &answer_capability},
+    {Method::GetSynchronizationSupported, &answer_capability},
+    {Method::GetSupportedReplicationTypesForSystem, &answer_capability},
 };
 
 bool exists(const Service& service, const Reference& reference) {
@@ -82,10 +103,17 @@ bool follows_list_method(Method method) {
          method == Method::ModifyReplicaSynchronization;
 }
 
+/// The profile announces the method among its actions; the capabilities themselves are no action.
+bool has_action(const Profile& profile, const MethodInfo& info) {
+  const auto number = number_in(action_names(), info.name);
+  return !number || has_method(profile, static_cast<std::uint8_t>(*number));
+}
+
 /// Checks 1 to 3: the method is there, its parameters are, and they name what exists.
 MethodAnswer first_checks(const Service& service, const MethodRequest& request) {
   const MethodInfo& info = info_of(request.method);
-  if (service.policy.method_off || service.version < info.since) {
+  if (service.policy.method_off || service.version < info.since ||
+      !has_action(service.profile, info)) {
     return refused_answer(1, Reason::method_not_supported);
   }
   if (follows_list_method(request.method)) {

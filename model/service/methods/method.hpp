@@ -52,6 +52,27 @@ enum class Method : std::uint8_t {
   CreateGroupReplicaFromElementSynchronizations,
   GetSynchronizationAspectInstances,
   GetSynchronizationAspects,
+  // CIM_ReplicationServiceCapabilities (section 14).
+  ConvertSyncTypeToReplicationType,
+  ConvertReplicationTypeToSyncType,
+  GetSupportedCopyStates,
+  GetSupportedGroupCopyStates,
+  GetSupportedWaitForCopyStates,
+  GetSupportedFeatures,
+  GetSupportedGroupFeatures,
+  GetSupportedListFeatures,
+  GetSupportedConsistency,
+  GetSupportedOperations,
+  GetSupportedGroupOperations,
+  GetSupportedListOperations,
+  GetSupportedOperationsForSynchronization,
+  GetSupportedMaximum,
+  GetDefaultConsistency,
+  GetDefaultGroupPersistency,
+  GetSupportedReplicationSettingData,
+  GetDefaultReplicationSettingData,
+  GetSynchronizationSupported,
+  GetSupportedReplicationTypesForSystem,
 };
 
 enum class Direction : std::uint8_t { In, Out, InOut };

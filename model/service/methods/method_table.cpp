@@ -44,7 +44,7 @@ constexpr ValueName kAspectStates[] = {
 std::vector<MethodInfo> whole_table() {
   std::vector<MethodInfo> all;
   for (const auto part : {method_rows::modifying_methods(), method_rows::creating_methods(),
-                          method_rows::reading_methods()}) {
+                          method_rows::reading_methods(), method_rows::capability_methods()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -42,8 +42,7 @@ bool is_candidate(const Service& service, const MethodRequest& request, ElementI
       request.number("Mode").value_or(static_cast<std::int64_t>(Mode::Synchronous)));
   const Locality place = from.system == to.system ? Locality::Local : Locality::Remote;
   return source != target && to.size >= from.size && connected(service, from.system, to.system) &&
-         !in_relationship(service, target) &&
-         offer_of(service.profile, Operation::Activate, type, mode, place) == Offer::Offered;
+         !in_relationship(service, target) && offers_kind(service.profile, {type, mode, place});
 }
 
 }  // namespace

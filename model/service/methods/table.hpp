@@ -45,5 +45,6 @@ constexpr ParameterInfo required_number(std::string_view name, ValueMap map) {
 std::span<const MethodInfo> modifying_methods();
 std::span<const MethodInfo> creating_methods();
 std::span<const MethodInfo> reading_methods();
+std::span<const MethodInfo> capability_methods();
 
 }  // namespace replisim::method_rows
