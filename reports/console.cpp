@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "model/history/indications.hpp"
+#include "reports/indications.hpp"
 #include "reports/printable.hpp"
 #include "scenarios/checker/judge.hpp"
 #include "scenarios/checker/text.hpp"
@@ -48,18 +50,30 @@ std::string verdict_line(const Verdict& verdict, const ConsoleOptions& options) 
   return painted(printable(line), color_of(verdict.outcome), options) + "\n";
 }
 
+std::string event_line(const Event& event) {
+  const bool initial = event.from.empty() || event.from == "NULL";
+  if (initial && event.at == SimTime{} && event.cause.line == 0) return {};
+  std::string text = fmt::format("  {}  {} {} {} -> {}", checker::clock_text(event.at),
+                                 event.entity, event.property, event.from, event.to);
+  if (!event.cause.fact.empty()) text += fmt::format(" ({})", event.cause.fact);
+  if (event.cause.line > 0) text += fmt::format("  line {}", event.cause.line);
+  return printable(text) + "\n";
+}
+
+/// The events, and after those of each instant the indications that were sent for them.
 std::string event_lines(const History& history) {
   std::string text;
+  const std::vector<Indication> sent = indications_of(history);
+  auto next = sent.begin();
+  const auto tell_until = [&](SimTime at) {
+    for (; next != sent.end() && next->at < at; ++next) text += indication_line(*next);
+  };
   for (const auto& event : history.events) {
-    const bool initial = event.from.empty() || event.from == "NULL";
-    if (initial && event.at == SimTime{} && event.cause.line == 0) continue;
-    text += fmt::format("  {}  {} {} {} -> {}", checker::clock_text(event.at), event.entity,
-                        event.property, event.from, event.to);
-    if (!event.cause.fact.empty()) text += fmt::format(" ({})", event.cause.fact);
-    if (event.cause.line > 0) text += fmt::format("  line {}", event.cause.line);
-    text += '\n';
+    tell_until(event.at);
+    text += event_line(event);
   }
-  return printable(text);
+  tell_until(SimTime::max());
+  return text;
 }
 
 std::string counted(int number, std::string_view one, std::string_view many) {

@@ -19,6 +19,8 @@ std::string run_csv(const std::vector<ScenarioResult>& results);
 std::string verdicts_csv(const std::vector<ScenarioResult>& results);
 std::string calls_csv(const std::vector<ScenarioResult>& results);
 std::string events_csv(const std::vector<ScenarioResult>& results);
+/// What a subscriber to all indications would have got, in the order of sending.
+std::string indications_csv(const std::vector<ScenarioResult>& results);
 std::string samples_csv(const std::vector<ScenarioResult>& results);
 std::string metrics_csv(const std::vector<ScenarioResult>& results);
 
@@ -38,8 +40,8 @@ std::string write_file(const std::string& path, std::string_view content);
 /// a full disk changes none of them.
 std::string write_files(const std::vector<std::pair<std::string, std::string>>& files);
 
-/// Writes the CSV files of write_files() into a folder: run, verdicts, calls, events, samples and
-/// metrics. Returns the trouble, or an empty text.
+/// Writes the CSV files of write_files() into a folder: run, verdicts, calls, events,
+/// indications, samples and metrics. Returns the trouble, or an empty text.
 std::string write_csv_files(const std::string& folder, const std::vector<ScenarioResult>& results);
 
 }  // namespace replisim::reports

@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 
 namespace replisim {
@@ -81,7 +82,13 @@ struct Ranked {
 
 class Writer {
  public:
-  explicit Writer(const History& history) : history_(history) {}
+  explicit Writer(const History& history) : history_(history) {
+    for (const CallRecord& call : history.calls) {
+      if (!call.job) {
+        readings_.insert(call.name);
+      }
+    }
+  }
 
   std::vector<Indication> write() {
     for (const Event& event : history_.events) take(event);
@@ -99,7 +106,7 @@ class Writer {
     if (entity.place == 0) {
       entity.place = entities_.size();
     }
-    if (!entity.subject) {
+    if (!entity.subject && !is_reading(event.entity)) {
       entity.subject = subject_of(event.property);
     }
     if (event.property == "exists") {
@@ -128,7 +135,8 @@ class Writer {
       put(entity.state, event.property, "New");
     }
     Indication& told = entity.cluster.told;
-    if (entity.cluster.open && told.changes(event.property)) {
+    const bool new_path = is_in(kKeys, event.property) && !told.changes(kKeys[0]);
+    if (entity.cluster.open && (told.changes(event.property) || new_path)) {
       close(event.entity, entity);
     }
     if (!entity.cluster.open) {
@@ -277,7 +285,11 @@ class Writer {
     instant_.clear();
   }
 
+  /// What a client read of a job is recorded as the job's own properties are.
+  bool is_reading(const std::string& entity) const { return readings_.count(entity) != 0; }
+
   const History& history_;
+  std::set<std::string> readings_;
   SimTime now_;
   std::map<std::string, Entity> entities_;
   std::vector<std::string> open_;  ///< entities with an open cluster, oldest first

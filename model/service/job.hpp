@@ -62,6 +62,11 @@ constexpr SimTime retention_of(const Job& job) {
   return job.time_before_removal < kLeastJobLife ? kLeastJobLife : job.time_before_removal;
 }
 
+/// ElapsedTime: what the job has spent Running so far.
+constexpr SimTime elapsed_time(const Job& job, SimTime now) {
+  return job.running_since ? job.executed + (now - *job.running_since) : job.executed;
+}
+
 /// Whether the schema lets a job go from one state into the other; staying is no change.
 constexpr bool may_follow(JobState from, JobState to) {
   switch (from) {

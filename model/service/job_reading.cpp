@@ -9,6 +9,10 @@
 namespace replisim {
 namespace {
 
+std::string method_name_of(const Call& call) {
+  return "CIM_ReplicationService." + std::string(name_of_method(call.method));
+}
+
 bool is_gone(const Service& service, JobId id) {
   return id.index >= service.jobs.size() || !service[id].exists;
 }
@@ -50,6 +54,10 @@ std::string list_text(const Service& service, const Call& call) {
 
 MethodParameters in_parameters(const Service& service, const Call& call) {
   MethodParameters parameters;
+  if (call.method != Method::ModifyListSynchronization &&
+      call.method != Method::ModifyReplicaSynchronization) {
+    return parameters;
+  }
   parameters.emplace_back("Operation", name_of(call.operation));
   parameters.emplace_back("Synchronization", list_text(service, call));
   parameters.emplace_back("Force", call.force ? "true" : "false");
@@ -62,6 +70,13 @@ MethodParameters in_parameters(const Service& service, const Call& call) {
 MethodParameters out_parameters(const Service& service, const Job& job) {
   const Call& call = service[job.call];
   MethodParameters parameters{{"__ReturnValue", name_of(job.error_code)}};
+  for (const OutputValue& output : call.outputs) {
+    std::string text;
+    for (const std::string& value : output.values) {
+      text += (text.empty() ? "" : " ") + value;
+    }
+    parameters.emplace_back(output.parameter, text.empty() ? "NULL" : text);
+  }
   if (!call.settings_state.empty()) {
     parameters.emplace_back("SettingsState", names_of(service, call.settings_state));
   }
@@ -123,16 +138,30 @@ std::optional<JobReading> read_job(const Service& service, JobId id, std::uint16
       job.error_code == ReturnCode::Completed ? std::string_view{} : sentence_of(job.reason);
   reading.time_submitted = job.time_submitted;
   reading.start_time = job.start_time;
-  reading.elapsed_time = job.executed + (job.running_since ? now - *job.running_since : SimTime{});
+  reading.elapsed_time = elapsed_time(job, now);
   reading.time_of_last_state_change = job.state_changed ? job.time_of_last_state_change : SimTime{};
   reading.delete_on_completion = job.delete_on_completion;
   reading.time_before_removal = job.time_before_removal;
-  reading.method_name = "CIM_ReplicationService.ModifyListSynchronization";
+  reading.method_name = method_name_of(call);
   reading.job_in_parameters = in_parameters(service, call);
   if (job.state == JobState::Completed) {
     reading.job_out_parameters = out_parameters(service, job);
   }
   return reading;
+}
+
+std::optional<MethodResult> method_result(const Service& service, JobId id) {
+  if (is_gone(service, id)) {
+    return std::nullopt;
+  }
+  const Job& job = service[id];
+  MethodResult result;
+  result.method_name = method_name_of(service[job.call]);
+  result.pre_call = in_parameters(service, service[job.call]);
+  if (is_final(job.state)) {
+    result.post_call = out_parameters(service, job);
+  }
+  return result;
 }
 
 std::vector<AffectedElement> affected_elements(const Service& service, JobId id) {

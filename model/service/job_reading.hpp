@@ -37,6 +37,15 @@ struct JobReading {
 std::optional<JobReading> read_job(const Service& service, JobId id, std::uint16_t percent,
                                    SimTime now);
 
+/// CIM_MethodResult, by AssociatedJobMethodResult: the call as it began and as it ended. It
+/// goes with the job.
+struct MethodResult {
+  std::string method_name;
+  MethodParameters pre_call;
+  std::optional<MethodParameters> post_call;  ///< with __ReturnValue, whatever that is; NULL before
+};
+std::optional<MethodResult> method_result(const Service& service, JobId id);
+
 /// AffectedJobElement.ElementEffects[].
 enum class ElementEffect : std::uint16_t { ExclusiveUse = 2, PerformanceImpact = 3 };
 

@@ -76,7 +76,7 @@ JobAnswer check(const Service& service, JobId id, const StateChangeRequest& requ
   };
   const std::uint16_t number = request.requested_state.value_or(0);
   if (number < 2 || number > 6) {
-    return refused(ReturnCode::InvalidParameter, Reason::bad_setting);
+    return refused(ReturnCode::InvalidParameter, Reason::bad_parameter);
   }
   const auto wanted = static_cast<RequestedJobState>(number);
   if (!is_offered(service.profile.jobs, wanted)) {
@@ -84,7 +84,7 @@ JobAnswer check(const Service& service, JobId id, const StateChangeRequest& requ
   }
   const SimTime limit = request.timeout_period.value_or(SimTime{});
   if (limit > SimTime{} && !service.profile.jobs.takes_timeout) {
-    return refused(ReturnCode::TimeoutParameterNotSupported, Reason::bad_setting);
+    return refused(ReturnCode::TimeoutParameterNotSupported, Reason::bad_parameter);
   }
   switch (verdict_on(job.state, wanted)) {
     case Verdict::Invalid:
@@ -103,6 +103,14 @@ JobAnswer check(const Service& service, JobId id, const StateChangeRequest& requ
     return refused(ReturnCode::Timeout, Reason::timeout);
   }
   return {.clause = "D-38"};
+}
+
+/// What PercentComplete shows while the job does not run; 100 belongs to its end.
+void hold_percent(Step& step, JobId id, std::uint16_t percent) {
+  Job& job = step.service()[id];
+  const std::uint16_t shown = std::max(job.percent_complete, std::min(percent, std::uint16_t{99}));
+  step.record({EntityKind::Job, id.index}, Property::PercentComplete, job.percent_complete, shown);
+  job.percent_complete = shown;
 }
 
 void start(Step& step, JobId id) {
@@ -145,7 +153,7 @@ void stop(Step& step, JobId id, RequestedJobState wanted) {
 bool is_gone(const Service& service, JobId id, JobAnswer& answer) {
   const bool gone = id.index >= service.jobs.size() || !service[id].exists;
   if (gone) {
-    answer = {.status = kCimNotFound, .reason = Reason::unknown_association, .clause = "A-2"};
+    answer = {.status = kCimNotFound, .reason = Reason::unknown_instance, .clause = "A-2"};
   }
   return gone;
 }
@@ -169,7 +177,7 @@ StepResult request_state_change(Service& service, JobId id, const StateChangeReq
     return step.finish();
   }
   if (service[id].state == JobState::Running) {
-    service[id].percent_complete = std::max(service[id].percent_complete, percent);
+    hold_percent(step, id, percent);
   }
   switch (wanted) {
     case RequestedJobState::Start:

@@ -68,9 +68,8 @@ void add_calls(const Court& court, std::vector<Entry>& entries) {
 /// Faults, loads and the stop, from the rows themselves.
 void add_rows(const Court& court, std::vector<Entry>& entries) {
   for (const auto& step : court.scenario.steps) {
-    if (std::holds_alternative<format::CallStep>(step.action) ||
-        std::holds_alternative<format::MethodStep>(step.action) ||
-        std::holds_alternative<format::WaitStep>(step.action) || !format::is_action(step)) {
+    if (format::has_answer(step) || std::holds_alternative<format::WaitStep>(step.action) ||
+        !format::is_action(step)) {
       continue;
     }
     const auto marker = court.timeline.marker(step.line, Marker::Kind::Row);

@@ -29,8 +29,7 @@ bool is_wait(const Step& step) {
 }
 
 bool is_call(const Step& step) {
-  return std::holds_alternative<format::CallStep>(step.action) ||
-         std::holds_alternative<format::MethodStep>(step.action);
+  return format::has_answer(step);
 }
 
 bool judged_together(const Step& step) {

@@ -5,6 +5,7 @@
 
 #include "model/protocol/values.hpp"
 #include "scenarios/checker/entity.hpp"
+#include "scenarios/checker/indicated.hpp"
 #include "scenarios/format/keys.hpp"
 #include "scenarios/format/text.hpp"
 #include "scenarios/format/units.hpp"
@@ -248,6 +249,9 @@ Signal signal_of_serving(const format::Scenario& scenario, const Timeline& timel
 
 Signal signal_of(const format::Scenario& scenario, const Timeline& timeline, const Target& target,
                  const Condition& condition, const Position& position) {
+  if (is_about_indications(condition.key)) {
+    return signal_of_indications(timeline, target, condition.key);
+  }
   // The side of the pair is recorded; the condition names the array.
   if (condition.key == "serving") return signal_of_serving(scenario, timeline, target);
   for (const auto& entity : entity_names(scenario, timeline, target, position)) {

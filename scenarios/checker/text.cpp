@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "model/protocol/values.hpp"
+#include "scenarios/format/step_job.hpp"
 
 namespace replisim::checker {
 namespace {
@@ -170,6 +171,10 @@ std::string do_text(const format::Scenario& scenario, const format::Step& step) 
       }
     }
     std::string operator()(const format::StopStep&) const { return "stop"; }
+    std::string operator()(const format::JobStep& call) const {
+      return std::string(format::name_of_job_method(call.kind));
+    }
+    std::string operator()(const format::PollStep&) const { return "poll"; }
   };
   const std::string name = std::visit(Namer{}, step.action);
   return name.empty() ? cell_text(scenario, step.line, "do") : name;

@@ -57,6 +57,11 @@ const std::vector<const Sample*>& Timeline::samples(const std::string& entity,
   return find_or_empty(samples_, Key{entity, metric});
 }
 
+const std::vector<Indication>& Timeline::indications() const {
+  if (!indications_) indications_ = indications_of(history_);
+  return *indications_;
+}
+
 const CallRecord* Timeline::call_of_line(int line) const {
   return find_call(calls_by_line_, line);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/history/history.hpp"
+#include "model/history/indications.hpp"
 
 /// A history, indexed for the questions that checks ask.
 namespace replisim::checker {
@@ -38,6 +39,9 @@ class Timeline {
   const CallRecord* call_of_line(int line) const;
   const CallRecord* call_of_name(const std::string& name) const;
 
+  /// What was sent, in the order of sending; derived when first asked for.
+  const std::vector<Indication>& indications() const;
+
   std::optional<Position> marker(int line, Marker::Kind kind) const;
   /// When the run stops: sees everything.
   Position end() const { return {history_.ended_at, kLastSequence}; }
@@ -48,6 +52,7 @@ class Timeline {
   using Key = std::pair<std::string, std::string>;
 
   const History& history_;
+  mutable std::optional<std::vector<Indication>> indications_;
   std::map<Key, std::vector<const Event*>> events_;
   std::map<Key, std::vector<const Sample*>> samples_;
   std::map<int, const CallRecord*> calls_by_line_;

@@ -124,6 +124,17 @@ Trouble read_jobs(Policy& policy, const std::string& text) {
   return {};
 }
 
+Trouble read_places(const std::string& text, std::uint32_t& value) {
+  std::optional<std::int64_t> number;
+  Trouble trouble = read_limit(text, Dimension::Count, number);
+  if (trouble.any()) return trouble;
+  if (number && (*number < 1 || *number > 1'000'000)) {
+    return {in_quotes(text) + " is no number of jobs", "write 1 or more, or unlimited"};
+  }
+  value = static_cast<std::uint32_t>(number.value_or(0));
+  return {};
+}
+
 /// `link_loss` alone is for both modes.
 Trouble read_link_loss(Policy& policy, const std::string& text, bool synchronous,
                        bool asynchronous) {
@@ -291,6 +302,11 @@ const std::vector<KeyedValue<Policy>>& service_keys() {
       {"link_loss.Asynchronous", [](P& p, Text t) { return read_link_loss(p, t, false, true); },
        [](const P& p) { return show_or(p.link_loss_asynchronous, "none"); }},
       policy_time<&P::time_before_removal>("TimeBeforeRemoval"),
+      policy_time<&P::job_transition>("job_transition"),
+      {"jobs_at_once", [](P& p, Text t) { return read_places(t, p.jobs_at_once); },
+       [](const P& p) -> std::string {
+         return p.jobs_at_once == 0 ? "unlimited" : std::to_string(p.jobs_at_once);
+       }},
   };
   return keys;
 }

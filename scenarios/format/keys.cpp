@@ -62,6 +62,39 @@ constexpr std::array keys = {
     KeyInfo{"PercentComplete", Share, of_call},
     KeyInfo{"ErrorCode", Enumeration, of_call, &value_map<ReturnCode>},
     KeyInfo{"ErrorReason", Text, of_call, nullptr, {}, false, TextKind::Reason},
+    KeyInfo{"TimeSubmitted", Time, of_call},
+    KeyInfo{"StartTime", Time, of_call, nullptr, {}, true},
+    KeyInfo{"ElapsedTime", Time, of_call},
+    KeyInfo{"TimeOfLastStateChange", Time, of_call},
+    KeyInfo{"TimeBeforeRemoval", Time, of_call},
+    KeyInfo{"DeleteOnCompletion", Boolean, of_call},
+
+    // What a client got to know of a job: the CIM status, the errors as "p1:link-down+p3:timeout",
+    // and how its waiting ended.
+    KeyInfo{"cim_status", Enumeration, of_call, nullptr, "OK Failed NotFound"},
+    KeyInfo{"errors", Text, of_call},
+    KeyInfo{
+        "JobOutParameters.__ReturnValue", Enumeration, of_call, &value_map<ReturnCode>, {}, true},
+    KeyInfo{"AffectedJobElement", Text, of_call},
+    KeyInfo{"verdict", Enumeration, of_call, nullptr, "success failure none"},
+    KeyInfo{"why", Enumeration, of_call, nullptr,
+            "completed error not-found gave-up taken-for-done no-job none"},
+    KeyInfo{"looks", Count, of_call},
+
+    // Indications sent so far about a pair, a group or a job; of the service: of all.
+    KeyInfo{"InstCreation", Count, of_mirror | of_call},
+    KeyInfo{"InstDeletion", Count, of_mirror | of_call},
+    KeyInfo{"InstModification", Count, of_mirror | of_call},
+    KeyInfo{"InstModification.CopyState", Count, of_mirror},
+    KeyInfo{"InstModification.ProgressStatus", Count, of_mirror},
+    KeyInfo{"InstModification.RequestedCopyState", Count, of_mirror},
+    KeyInfo{"InstModification.Mode", Count, of_pair},
+    KeyInfo{"InstModification.ConsistencyState", Count, of_group},
+    KeyInfo{"InstModification.ConsistencyStatus", Count, of_group},
+    KeyInfo{"InstModification.JobState", Count, of_call},
+    KeyInfo{"InstModification.OperationalStatus", Count, of_call},
+    KeyInfo{"indications", Count, of_service},
+    KeyInfo{"indicated", Text, of_service},
 
     // Measures of pairs and groups.
     KeyInfo{"rpo", Time, of_mirror},
@@ -151,6 +184,10 @@ const KeyInfo* find_output_key(std::string_view name) {
   return key == outputs.end() ? nullptr : &*key;
 }
 
+bool is_told_afterwards(std::string_view name) {
+  return name.starts_with("Inst") || name == "indications" || name == "indicated";
+}
+
 std::vector<std::string> keys_of(unsigned owners) {
   std::vector<std::string> names;
   for (const KeyInfo& key : keys) {
@@ -181,6 +218,8 @@ unsigned owner_of(const Target& target) {
     case Target::Kind::ReplicationGroup:
     case Target::Kind::Aspect:
       return of_collection;
+    case Target::Kind::Service:
+      return of_service;
     default:
       return 0;
   }

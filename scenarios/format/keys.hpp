@@ -22,6 +22,7 @@ enum KeyOwner : unsigned {
   of_site = 32,
   of_call = 64,
   of_collection = 128,  ///< a ReplicationGroup, or a SynchronizationAspect
+  of_service = 512,
 };
 
 /// What the words of a Text key name.
@@ -51,6 +52,8 @@ std::span<const KeyInfo> condition_keys();
 const KeyInfo* find_key(std::string_view name);
 /// The key of an output parameter of a method, which a row that calls it can expect.
 const KeyInfo* find_output_key(std::string_view name);
+/// Keys whose values follow from the history of a run when it is over: no row can wait for them.
+bool is_told_afterwards(std::string_view name);
 /// Names of the keys that apply to any of `owners`.
 std::vector<std::string> keys_of(unsigned owners);
 /// The bit of a target's kind; 0 when nothing of it can be checked.

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "model/rules/profile.hpp"
+#include "model/service/job_clients.hpp"
+#include "model/service/job_requests.hpp"
 #include "model/service/methods/request.hpp"
 #include "model/service/request.hpp"
 #include "model/service/service.hpp"
@@ -49,9 +51,9 @@ struct Target {
     Link,
     Site,
     Service,
-    Call,     ///< a name given by `as=`; index = step index of the call
-    Unknown,  ///< ?ghost: deliberately unknown
-    Null,     ///< NULL
+    Call,              ///< a name given by `as=`; index = step index of the call
+    Unknown,           ///< ?ghost: deliberately unknown
+    Null,              ///< NULL
     ReplicationGroup,  ///< made by CreateGroup
     Aspect,            ///< made by CreateSynchronizationAspect
   };
@@ -167,8 +169,32 @@ struct CheckStep {
 
 struct StopStep {};
 
-using Action =
-    std::variant<CallStep, IoStep, FaultStep, WaitStep, CheckStep, StopStep, MethodStep>;
+/// What a client does to the job of a named call: a method of CIM_ConcreteJob, or an operation on
+/// the instance. `expect` is about the answer.
+struct JobStep {
+  enum class Kind : std::uint8_t {
+    RequestStateChange,
+    GetErrors,
+    GetError,
+    GetInstance,
+    ModifyInstance,
+    DeleteInstance,
+  };
+  Kind kind = Kind::GetInstance;
+  StateChangeRequest state_change;
+  JobModification modification;
+  std::string name;  ///< as=; empty: none
+};
+
+/// A client begins to wait for the job of a named call, as clients of its kind do.
+struct PollStep {
+  JobClient client = JobClient::coprhd;
+  std::optional<SimTime> every;  ///< none: as the client has it
+  std::string name;              ///< as=; empty: none
+};
+
+using Action = std::variant<CallStep, IoStep, FaultStep, WaitStep, CheckStep, StopStep, MethodStep,
+                            JobStep, PollStep>;
 
 /// One row of the timeline.
 struct Step {
@@ -183,6 +209,10 @@ struct Step {
 
 /// The harness action or operation moves the clock (S-05): all but checks.
 bool is_action(const Step& step);
+/// The row has an answer of its own, which its `expect` is about: a call, or a client that waits.
+bool has_answer(const Step& step);
+/// The name that such a row gives by `as=`; empty: none.
+std::string name_of_step(const Step& step);
 
 struct RunSettings {
   std::uint64_t seed = 1;

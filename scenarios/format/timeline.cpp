@@ -6,6 +6,7 @@
 
 #include "scenarios/format/conditions.hpp"
 #include "scenarios/format/keys.hpp"
+#include "scenarios/format/step_job.hpp"
 #include "scenarios/format/text.hpp"
 #include "scenarios/format/units.hpp"
 
@@ -13,8 +14,9 @@ namespace replisim::format {
 namespace {
 
 const std::vector<std::string>& harness_actions() {
-  static const std::vector<std::string> words = {
-      "io", "fault", "heal", "wait", "expect", "always", "never", "stop", "use", "set", "tag"};
+  static const std::vector<std::string> words = {"io",     "fault",  "heal",  "wait",
+                                                 "expect", "always", "never", "poll",
+                                                 "stop",   "use",    "set",   "tag"};
   return words;
 }
 
@@ -41,7 +43,9 @@ class StepReader {
     if (row.action.empty()) {
       error(row, "do", "the row does nothing", "write an operation or a harness action");
     } else if (is_operation(row.action)) {
-      good = read_call(row, step);
+      good = is_job_method(row.action)
+                 ? read_job_row(row, step, parse_job_step(row, step, context_))
+                 : read_call(row, step);
     } else {
       good = read_harness(row, step);
     }
@@ -78,7 +82,19 @@ class StepReader {
     return true;
   }
 
+  /// The answer to a row about a job has the keys of a call.
+  template <class Parsed>
+  bool read_job_row(const TimelineRow& row, Step& step, Parsed action) {
+    const ConditionSubject subject{of_call, "a call"};
+    for (const std::string& word : condition_words(row.expect, row.line, context_.problems))
+      add_condition(word, subject, row, step);
+    if (!action) return false;
+    step.action = std::move(*action);
+    return true;
+  }
+
   bool read_harness(const TimelineRow& row, Step& step) {
+    if (row.action == "poll") return read_job_row(row, step, parse_poll(row, step, context_));
     if (row.action == "io") return read_plain(row, step, parse_io(row, step, context_));
     if (row.action == "fault" || row.action == "heal") {
       return read_plain(row, step, parse_fault(row, step, context_));
@@ -130,7 +146,7 @@ class StepReader {
     subject.what = target.role == Target::Role::None ? kind_word(target.kind) : "a volume";
     if (subject.owners != 0) return true;
     error(row, "on", in_quotes(target.text) + " has nothing to check",
-          "checks are about pairs, groups, volumes, arrays, links, sites and named calls");
+          "checks are about pairs, groups, volumes, arrays, links, sites, named calls and service");
     return false;
   }
 
@@ -165,6 +181,10 @@ class StepReader {
       }
       conditions = true;
       if (known) add_condition(word, subject, row, step);
+      if (is_told_afterwards(split_condition(word).key)) {
+        error(row, "expect", in_quotes(word) + ": a run can not wait for indications",
+              "wait for the property itself; indications are for expect, always and never");
+      }
     }
     if (!conditions) {
       error(row, "expect", "nothing to wait for",
@@ -212,7 +232,8 @@ class StepReader {
 void collect_calls(const Table& table, TimelineContext& context) {
   for (const Row& cells : table.rows) {
     const TimelineRow row = timeline_row(cells);
-    if (row.action.empty() || is_setup(row.action) || !is_operation(row.action)) continue;
+    if (row.action.empty() || is_setup(row.action)) continue;
+    if (!is_operation(row.action) && row.action != "poll") continue;
     for (const KeyWord& word : key_words(row.with)) {
       if (word.key != "as" || !word.has_value) continue;
       if (const std::string problem = name_problem(word.value); !problem.empty()) {
@@ -229,13 +250,9 @@ void collect_calls(const Table& table, TimelineContext& context) {
 void report_unused_calls(TimelineContext& context) {
   for (std::size_t i = 0; i < context.scenario.steps.size(); ++i) {
     const Step& step = context.scenario.steps[i];
-    const auto* call = std::get_if<CallStep>(&step.action);
-    const auto* method = std::get_if<MethodStep>(&step.action);
-    const std::string name = call != nullptr     ? call->name
-                             : method != nullptr ? method->name
-                                                 : std::string();
-    if (name.empty()) continue;
-    if (context.names.used(Target::Kind::Call, static_cast<std::uint32_t>(i))) continue;
+    const std::string name = name_of_step(step);
+    if (name.empty() || context.names.used(Target::Kind::Call, static_cast<std::uint32_t>(i)))
+      continue;
     context.problems.warning(step.line, "with", "no row uses the name " + in_quotes(name));
   }
 }

@@ -133,6 +133,28 @@ bool is_action(const Step& step) {
   return !std::holds_alternative<CheckStep>(step.action);
 }
 
+bool has_answer(const Step& step) {
+  return std::holds_alternative<CallStep>(step.action) ||
+         std::holds_alternative<MethodStep>(step.action) ||
+         std::holds_alternative<JobStep>(step.action) ||
+         std::holds_alternative<PollStep>(step.action);
+}
+
+std::string name_of_step(const Step& step) {
+  struct Namer {
+    std::string operator()(const CallStep& call) const { return call.name; }
+    std::string operator()(const MethodStep& method) const { return method.name; }
+    std::string operator()(const JobStep& call) const { return call.name; }
+    std::string operator()(const PollStep& poll) const { return poll.name; }
+    std::string operator()(const IoStep&) const { return {}; }
+    std::string operator()(const FaultStep&) const { return {}; }
+    std::string operator()(const WaitStep&) const { return {}; }
+    std::string operator()(const CheckStep&) const { return {}; }
+    std::string operator()(const StopStep&) const { return {}; }
+  };
+  return std::visit(Namer{}, step.action);
+}
+
 bool Scenario::has_tag(const std::string& tag) const {
   return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }

@@ -68,6 +68,19 @@ class Director final : public FlowClient {
   MethodRequest request_now(const format::MethodStep& method);
   void note_collections();
 
+  // Jobs as clients see them (director_jobs.cpp).
+  void run_job_step(StepIndex index, const format::JobStep& call);
+  void run_poll(StepIndex index, const format::PollStep& poll);
+  void look_at_job(StepIndex index, const format::PollStep& poll, std::size_t record,
+                   std::uint32_t look);
+  std::optional<JobId> job_of(const format::Target& target) const;
+  std::uint16_t percent_of(const format::Target& target);
+  void record_reading(const std::string& entity, const JobReading& reading, JobId job);
+  void answer_record(std::size_t record, const JobAnswer& answer, bool has_code);
+  void read_errors(const format::JobStep& call, const std::string& entity, JobId job);
+  JobAnswer ask_job(StepIndex index, const format::JobStep& call, JobId job,
+                    const std::string& entity);
+
   // Calls, effects and facts (director_calls.cpp).
   void run_call(StepIndex index, const format::CallStep& call);
   void decide_call(StepIndex index, const format::CallStep& call, std::size_t record);

@@ -125,6 +125,8 @@ void Director::run_row(StepIndex index) {
   if (const auto* call = std::get_if<format::CallStep>(&step.action)) run_call(index, *call);
   if (const auto* method = std::get_if<format::MethodStep>(&step.action))
     run_method(index, *method);
+  if (const auto* job = std::get_if<format::JobStep>(&step.action)) run_job_step(index, *job);
+  if (const auto* poll = std::get_if<format::PollStep>(&step.action)) run_poll(index, *poll);
   if (const auto* io = std::get_if<format::IoStep>(&step.action)) run_io(index, *io);
   if (const auto* fault = std::get_if<format::FaultStep>(&step.action)) run_fault(index, *fault);
   settle_facts();

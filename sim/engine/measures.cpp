@@ -15,11 +15,11 @@ constexpr std::int64_t kWhole = 1'000'000'000;
 
 const std::set<std::string>& measured_keys() {
   static const std::set<std::string> keys{
-      "rpo",           "age",       "backlog",        "backlog.max",     "queue",
-      "lost",          "changed",   "delivered",      "drained_at",      "cycles",
-      "cycles.sent",   "identical", "consistent",     "cycles.longest",  "prefix",
-      "PercentSynced", "io.issued", "io.failed",      "io.acknowledged", "io.refused",
-      "written",       "copied",    "PercentComplete"};
+      "rpo",           "age",       "backlog",         "backlog.max",     "queue",
+      "lost",          "changed",   "delivered",       "drained_at",      "cycles",
+      "cycles.sent",   "identical", "consistent",      "cycles.longest",  "prefix",
+      "PercentSynced", "io.issued", "io.failed",       "io.acknowledged", "io.refused",
+      "written",       "copied",    "PercentComplete", "ElapsedTime"};
   return keys;
 }
 

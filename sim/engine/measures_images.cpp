@@ -212,9 +212,10 @@ std::optional<std::int64_t> Measures::of_call(const format::Target& target,
   const auto call = stage_.call_of_step(target.index);
   if (!call) return std::nullopt;
   if (key == "copied") return static_cast<std::int64_t>(data_.copied_by(*call));
-  if (key != "PercentComplete") return std::nullopt;
   const Call& of = stage_.service[*call];
   if (!of.job) return std::nullopt;
+  if (key == "ElapsedTime") return elapsed_time(stage_.service[*of.job], stage_.now).value;
+  if (key != "PercentComplete") return std::nullopt;
   // A job may end before the work that its call began, by a time limit or by a state reached.
   const Job& job = stage_.service[*of.job];
   if (job.state != JobState::Running) return job.percent_complete * (kWhole / 100);

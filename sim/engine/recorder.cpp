@@ -74,22 +74,28 @@ void Recorder::finding(SimTime at, std::string entity, std::string text) {
       {at, next_sequence(), std::move(entity), std::move(text), cause_.line});
 }
 
-CallRecord& Recorder::open_call(SimTime at, const format::Step& step,
-                                const format::CallStep& call) {
+CallRecord& Recorder::open_record(SimTime at, const format::Step& step, std::string operation,
+                                  const std::string& name) {
   CallRecord record;
   record.id = static_cast<int>(history_.calls.size()) + 1;
-  record.name = call.name.empty() ? "call " + std::to_string(record.id) : call.name;
+  record.name = name.empty() ? "call " + std::to_string(record.id) : name;
   record.line = step.line;
-  record.operation = call.operation_text;
+  record.operation = std::move(operation);
   for (const format::Target& target : step.on)
     record.on += (record.on.empty() ? "" : " ") + target.text;
-  record.force = call.request.force;
-  if (call.request.wait_for_copy_state)
-    record.wait_for_copy_state = name_of(static_cast<CopyState>(*call.request.wait_for_copy_state));
   record.called_at = at;
   record.called_seq = next_sequence();
   history_.calls.push_back(std::move(record));
   return history_.calls.back();
+}
+
+CallRecord& Recorder::open_call(SimTime at, const format::Step& step,
+                                const format::CallStep& call) {
+  CallRecord& record = open_record(at, step, call.operation_text, call.name);
+  record.force = call.request.force;
+  if (call.request.wait_for_copy_state)
+    record.wait_for_copy_state = name_of(static_cast<CopyState>(*call.request.wait_for_copy_state));
+  return record;
 }
 
 CallRecord& Recorder::open_call(SimTime at, const format::Step& step,

@@ -32,6 +32,9 @@ class Recorder {
   /// Opens the record of a call; the decision is filled in once it is made.
   CallRecord& open_call(SimTime at, const format::Step& step, const format::CallStep& call);
   CallRecord& open_call(SimTime at, const format::Step& step, const format::MethodStep& method);
+  /// The same for a row about a job: what it calls, and the name it gives.
+  CallRecord& open_record(SimTime at, const format::Step& step, std::string operation,
+                          const std::string& name);
   CallRecord& call(std::size_t index) { return history_.calls[index]; }
   std::size_t calls() const { return history_.calls.size(); }
   /// Names the model's call, so that its changes are written under the record's name.

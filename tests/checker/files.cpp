@@ -142,8 +142,8 @@ TEST_CASE("The CSV files of a run are byte-identical when written again", "[repo
   REQUIRE(reports::write_csv_files(one.file("."), test::three_results()).empty());
   REQUIRE(reports::write_csv_files(two.file("."), test::three_results()).empty());
   CHECK(one.entries() == 6);
-  for (const auto* name :
-       {"run.csv", "verdicts.csv", "calls.csv", "events.csv", "samples.csv", "metrics.csv"}) {
+  for (const auto* name : {"run.csv", "verdicts.csv", "calls.csv", "events.csv", "indications.csv",
+                           "samples.csv", "metrics.csv"}) {
     CAPTURE(name);
     const std::string text = content_of(one.file(name));
     CHECK_FALSE(text.empty());

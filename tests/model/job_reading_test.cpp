@@ -174,6 +174,20 @@ TEST_CASE("A job that a client ended says so", "[model][jobs][R-32]") {
   CHECK(found[0].error_source == "job 1");
 }
 
+TEST_CASE("The method's result stands beside the job", "[model][jobs][R-33]") {
+  World world = world_of(1);
+  const CallId call = world.call(request_of(Op::Activate));
+  const JobId job = *world.called(call).job;
+  CHECK(method_result(world.service, job)->pre_call.front() ==
+        std::pair<std::string, std::string>{"Operation", "Activate"});
+  CHECK_FALSE(method_result(world.service, job)->post_call);
+  world.fact(WorkFailed{PairId{0}, Reason::link_down});
+  CHECK(method_result(world.service, job)->post_call ==
+        MethodParameters{{"__ReturnValue", "Failed"}});
+  world.fact(TimerExpired{*world.timer(TimerPurpose::JobRemoval)});
+  CHECK_FALSE(method_result(world.service, job));
+}
+
 TEST_CASE("Elements that a job affects", "[model][jobs][R-33]") {
   World world(Builder().pair(Synchronized).pair(Synchronized).group(2).build());
   const CallId call = world.call(group_request(Op::Split));
