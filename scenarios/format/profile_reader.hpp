@@ -17,7 +17,7 @@ namespace replisim::format {
 /// Stands for all types, modes, places or names.
 inline constexpr std::string_view kAll = "*";
 
-std::vector<std::string> names_of_map(std::span<const ValueName> map);
+std::vector<std::string> words_of_map(std::span<const ValueName> map);
 std::optional<std::uint64_t> whole_number(std::string_view text);
 
 /// Reads one row; each kind of row is one function.

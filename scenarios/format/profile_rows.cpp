@@ -9,7 +9,7 @@
 
 namespace replisim::format {
 
-std::vector<std::string> names_of_map(std::span<const ValueName> map) {
+std::vector<std::string> words_of_map(std::span<const ValueName> map) {
   std::vector<std::string> names;
   for (const ValueName& value : map) names.emplace_back(value.name);
   return names;
@@ -34,7 +34,7 @@ std::vector<std::uint16_t> RowReader::numbers_of(const char* column, const std::
     if (const auto number = number_in(map, word)) {
       numbers.push_back(*number);
     } else {
-      unknown(column, word, names_of_map(map));
+      unknown(column, word, words_of_map(map));
     }
   }
   if (cell.empty()) error(column, "the cell is empty", "write * for all");

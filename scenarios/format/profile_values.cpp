@@ -86,7 +86,7 @@ void RowReader::take_default() {
   switch (info.kind) {
     case SettingKind::Enumeration:
       if (const auto number = number_in(info.values, row_.value)) value = *number;
-      hint = suggestion(row_.value, names_of_map(info.values));
+      hint = suggestion(row_.value, words_of_map(info.values));
       break;
     case SettingKind::Boolean:
       if (const auto set = parse_boolean(row_.value)) value = *set ? 1 : 0;
