@@ -3,7 +3,6 @@
 
 #include <charconv>
 
-#include "scenarios/format/profile_reader.hpp"
 #include "scenarios/format/text.hpp"
 #include "scenarios/format/units.hpp"
 
@@ -20,6 +19,12 @@ std::optional<std::uint16_t> parse_u16(std::string_view text, bool& numeric) {
   const auto read = std::from_chars(text.data(), end, value, hexadecimal ? 16 : 10);
   if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
   return value;
+}
+
+std::vector<std::string> names_of_map(std::span<const ValueName> values) {
+  std::vector<std::string> names;
+  for (const ValueName& value : values) names.emplace_back(value.name);
+  return names;
 }
 
 namespace {

@@ -18,6 +18,8 @@ namespace replisim::format {
 /// A decimal or 0x number of 16 bits; `numeric` tells whether the text looked like a number.
 std::optional<std::uint16_t> parse_u16(std::string_view text, bool& numeric);
 
+std::vector<std::string> names_of_map(std::span<const ValueName> values);
+
 /// Where the settings of a row go, and trouble with them.
 struct SettingsCell {
   SettingsParameter& settings;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "scenarios/format/profile_reader.hpp"
 #include "scenarios/format/setting_words.hpp"
 #include "scenarios/format/text.hpp"
 #include "scenarios/format/timeline.hpp"
