@@ -190,8 +190,13 @@ int run_matrix(const Call& call) {
   if (call.has("diff")) {
     if (call.arguments.size() != 2)
       throw UsageError("matrix: --diff needs two profiles, as in: matrix --diff generic 3par");
-    std::cout << difference_of(provider_of(call.arguments[0], std::nullopt),
-                               provider_of(call.arguments[1], std::nullopt));
+    const std::string difference = difference_of(provider_of(call.arguments[0], std::nullopt),
+                                                 provider_of(call.arguments[1], std::nullopt));
+    if (call.has("json")) {
+      std::cout << ordered_json{{"difference", format::split(difference, '\n')}}.dump(2) << '\n';
+    } else {
+      std::cout << difference;
+    }
     return AllAsExpected;
   }
   if (!call.arguments.empty())
