@@ -24,6 +24,8 @@ constexpr std::array<std::string_view, kPredicates> kNames = {
     "resync_required",
     "role_state_admitted",
     "source_access_right",
+    "source_serves",
+    "mode_active",
     "feature_18",
     "feature_22",
     "feature_47",

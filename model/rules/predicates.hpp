@@ -27,6 +27,8 @@ enum class Predicate : std::uint8_t {
   resync_required,           ///< ProgressStatus Requires resync
   role_state_admitted,       ///< features 29 to 33 admit the CopyState, or none of them is set
   source_access_right,       ///< feature 19 is not set, or the source is read-only
+  source_serves,             ///< hosts use SystemElement, alone or beside the target
+  mode_active,               ///< Mode is Active: both ends serve hosts while Synchronized
   // Element features by number; for a group entry the group feature of the same name.
   feature_18,
   feature_22,

@@ -175,6 +175,7 @@ constexpr Row accept(Operation operation, States from, Shows shows, Work work, E
 }
 
 // One function for each file of the table.
+std::span<const Row> by_mode_rows();
 std::span<const Row> copy_rows();
 std::span<const Row> end_rows();
 std::span<const Row> failover_rows();

@@ -23,6 +23,8 @@ constexpr SpontaneousRule kRules[] = {
     {E::TargetWritten, Skewed, P::Completed, "R-62", stated},
     {E::SpaceExhausted, Broken, P::NotApplicable, "R-61, D-28", stated},
     {E::CloneWhole, Synchronized, P::Detaching, "4.3", stated},
+    {E::SkewExceeded, NotApplicable, P::NotApplicable, "MOF Sync.Skew", stated},
+    {E::SkewDrained, NotApplicable, P::NotApplicable, "MOF Sync.Mode", decision},
 };
 
 }  // namespace

@@ -25,9 +25,12 @@ enum class WorldEvent : std::uint8_t {
   TargetWritten,      ///< hosts wrote the target of a point in time in Synchronized
   SpaceExhausted,     ///< target or pool has no room
   CloneWhole,         ///< a clone that detaches by itself became Synchronized (feature 18)
+  SkewExceeded,       ///< Mode Adaptive: out of step by more than Skew, writes go synchronous
+  SkewDrained,        ///< in step again and no host write waits, writes go asynchronous
 };
 
-/// What an event makes of a pair. NotApplicable as CopyState: as before.
+/// What an event makes of a pair. NotApplicable as CopyState: as before; as both: it shows what it
+/// showed.
 struct SpontaneousRule {
   WorldEvent event;
   CopyState to;

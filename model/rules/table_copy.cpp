@@ -105,23 +105,27 @@ constexpr Row kRows[] = {
            stated)
         .image(Image::consistent)
         .given(P::image_consistent)
+        .unless(P::mode_active)
         .source("MOF Caps.GetSupportedListOperations; MOF Sync.CopyState"),
     refuse(Op::RestorefromReplica, in(Fractured), "D-06", decision, Reason::force_needed)
-        .unless(P::image_consistent)
+        .unless(P::image_consistent | P::mode_active)
         .force(ForceFilter::no),
     accept(Op::RestorefromReplica, in(Fractured), kRestoring, Work::Restore, kRestored, "D-06",
            decision)
         .image(Image::consistent)
-        .unless(P::image_consistent)
+        .unless(P::image_consistent | P::mode_active)
         .force(ForceFilter::yes)
         .source(kState),
     accept(Op::RestorefromReplica, in(Split), kRestoring, Work::Restore, kRestored, "D-19", derived)
+        .unless(P::mode_active)
         .image(Image::consistent)
         .source(kState),
     refuse(Op::RestorefromReplica, in(Skewed), "D-06", decision, Reason::force_needed)
+        .unless(P::mode_active)
         .force(ForceFilter::no),
     accept(Op::RestorefromReplica, in(Skewed), kRestoring, Work::Restore, kRestored, "D-06",
            decision)
+        .unless(P::mode_active)
         .image(Image::consistent)
         .force(ForceFilter::yes)
         .source(kState),

@@ -11,7 +11,7 @@ namespace {
 using enum CopyState;
 using Op = Operation;
 
-enum class When : std::uint8_t { Always, Seed, Later, Feature22 };
+enum class When : std::uint8_t { Always, Seed, Later, Feature22, Active };
 
 struct WaitRow {
   Operation operation;
@@ -32,6 +32,7 @@ constexpr WaitRow kWaits[] = {
     {Op::ResyncReplica, Prepared, When::Feature22},
     {Op::RestorefromReplica, Synchronized, When::Seed},
     {Op::RestorefromReplica, Restored, When::Later},
+    {Op::RestorefromReplica, Synchronized, When::Active},
     {Op::Resume, Unsynchronized, When::Always},
     {Op::Resume, Synchronized, When::Always},
     {Op::ReverseRoles, Synchronized, When::Always},
@@ -46,16 +47,18 @@ constexpr WaitRow kWaits[] = {
     {Op::ResetReplica, Synchronized, When::Always},
 };
 
-bool applies(When when, Version version, bool stops_in_prepared) {
+bool applies(When when, Version version, bool stops_in_prepared, Mode mode) {
   switch (when) {
     case When::Always:
       return true;
     case When::Seed:
       return version == Version::seed;
     case When::Later:
-      return version != Version::seed;
+      return version != Version::seed && mode != Mode::Active;
     case When::Feature22:
       return stops_in_prepared;
+    case When::Active:
+      return mode == Mode::Active;
   }
   return false;
 }
@@ -63,7 +66,7 @@ bool applies(When when, Version version, bool stops_in_prepared) {
 }  // namespace
 
 bool may_wait_for(Version version, Operation operation, SyncType type, std::uint16_t state,
-                  bool stops_in_prepared) {
+                  bool stops_in_prepared, Mode mode) {
   const auto wanted = static_cast<CopyState>(state);
   if (wanted == NotApplicable) {
     return true;
@@ -73,7 +76,7 @@ bool may_wait_for(Version version, Operation operation, SyncType type, std::uint
   }
   return exists_in(version, wanted) && std::ranges::any_of(kWaits, [&](const WaitRow& row) {
            return row.operation == operation && row.state == wanted &&
-                  applies(row.when, version, stops_in_prepared);
+                  applies(row.when, version, stops_in_prepared, mode);
          });
 }
 

@@ -2,6 +2,7 @@
 #include "model/rules/rule.hpp"
 #include "model/service/job_steps.hpp"
 #include "model/service/methods/handlers.hpp"
+#include "model/service/modes.hpp"
 #include "model/service/points.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/step.hpp"
@@ -131,6 +132,8 @@ struct Applier {
   void operator()(const Reordered& fact) const { reordered(step, fact.pair); }
   void operator()(const TargetConfirmed& fact) const { target_confirmed(step, fact.call); }
   void operator()(const SpaceExhausted& fact) const { space_exhausted(step, fact.pair); }
+  void operator()(const SkewExceeded& fact) const { skew_exceeded(step, fact.pair); }
+  void operator()(const SkewDrained& fact) const { skew_drained(step, fact.pair); }
 };
 
 }  // namespace

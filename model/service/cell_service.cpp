@@ -128,6 +128,10 @@ Pair make_pair(const Cell& cell, std::uint32_t number) {
     pair.serving = Side::Synced;
     pair.flow_reversed = cell.profile.failover_reverses;
   }
+  if (cell.mode == Mode::Active && known(cell, Predicate::source_serves) == false &&
+      cell.state != CopyState::Synchronized) {
+    pair.serving = pair.bias = Side::Synced;
+  }
   if (cell.state == CopyState::Broken) {
     pair.before_break = CopyState::Synchronized;
   }

@@ -4,6 +4,7 @@
 #include "model/rules/rule.hpp"
 #include "model/rules/versions.hpp"
 #include "model/service/methods/handlers.hpp"
+#include "model/service/modes.hpp"
 #include "model/service/step.hpp"
 #include "model/service/valuation.hpp"
 
@@ -125,11 +126,6 @@ void restore(Step& step, PairId id, const Rule& rule) {
   if (spoken(step.service().version, rule.to) == CopyState::Synchronized) {
     step.ask(StartFlow{id});
   }
-}
-
-void reset_mode(Step& step, PairId id, Mode mode) {
-  step.set_mode(id, mode);
-  step.ask(ChangeMode{id, mode});
 }
 
 }  // namespace

@@ -160,6 +160,12 @@ struct ChangeMode {
   PairId pair;
   Mode mode;
 };
+/// Mode Adaptive: from now on host writes wait for the target as a Synchronous pair's do (`on`),
+/// the queue ahead of them, or are acknowledged at the source again.
+struct WriteThrough {
+  PairId pair;
+  bool on;
+};
 /// Refuse host writes to the serving element (FailedCopyStopsHostIO, R-60), or accept them again.
 struct RefuseHosts {
   PairId pair;
@@ -197,7 +203,7 @@ using Effect = std::variant<StartWork, StopFlow, StartFlow, HoldAndDrain, Releas
                             ServeAt, ReverseFlow, SwapRoles, ForgetPair, ForgetChanges, ChangeMode,
                             RefuseHosts, ApplySettings, ArmTimer, CancelTimer, TakePointInTime,
                             DiscardImage, DropTargetWrites, DeleteTarget, EstablishPair, Reorder,
-                            ConfirmTarget>;
+                            ConfirmTarget, WriteThrough>;
 
 // ---- changes: what a client or a subscriber could see ----------------------------------------
 
@@ -231,7 +237,7 @@ enum class Property : std::uint8_t {
   WhenDeactivated,
   WhenSuspended,
   Image,    // not in the schema: Image
-  Serving,  // not in the schema: Side
+  Serving,  // not in the schema: Side, 2 = both
   Exists,   // 0 or 1
   ConsistencyEnabled,
   ConsistencyState,
@@ -247,6 +253,9 @@ enum class Property : std::uint8_t {
   TimeOfLastStateChange,  // 0: the state has never changed
   TimeBeforeRemoval,
   DeleteOnCompletion,
+  Skew,        // bytes
+  DesiredRPO,  // nanoseconds
+  Writes,      // not in the schema: how an Adaptive pair's writes go, 0 synchronous, 1 asynchronous
 };
 
 /// NULL in a property of `Change`.
@@ -318,6 +327,16 @@ struct SpaceExhausted {
   PairId pair;
 };
 
+/// Mode Adaptive: more bytes than Skew are acknowledged at the source and not at the target.
+struct SkewExceeded {
+  PairId pair;
+};
+/// Mode Adaptive, writes go synchronous: all that was acknowledged is at the target, and no host
+/// write waits at the source.
+struct SkewDrained {
+  PairId pair;
+};
+
 /// The pair's writes follow their new order (Reorder).
 struct Reordered {
   PairId pair;
@@ -327,10 +346,9 @@ struct TargetConfirmed {
   CallId call;
 };
 
-using Fact =
-    std::variant<WorkDone, WorkFailed, SetDrained, DrainFailed, TimerExpired, WorldChanged,
-                 Surveyed, WriteUndeliverable, TargetWritten, WorkFailsUnspecified, SpaceExhausted,
-                 Reordered, TargetConfirmed>;
+using Fact = std::variant<WorkDone, WorkFailed, SetDrained, DrainFailed, TimerExpired, WorldChanged,
+                          Surveyed, WriteUndeliverable, TargetWritten, WorkFailsUnspecified,
+                          SpaceExhausted, Reordered, TargetConfirmed, SkewExceeded, SkewDrained>;
 
 // ---- changing ----------------------------------------------------------------------------------
 
@@ -348,8 +366,9 @@ StepResult apply(Service& service, const Fact& fact, SimTime now);
 /// CopyMethodology Copy-before-Activation. Called once at the start, before the first call.
 StepResult start_background(Service& service, SimTime now);
 
-/// Brings the derived properties of all groups in line with their members. Whoever fills a Service
-/// by hand calls this once, before the first begin() or apply().
+/// Brings the derived properties of all groups in line with their members, and gives pairs of Modes
+/// Adaptive and Active what they begin with. Whoever fills a Service by hand calls this once,
+/// before the first begin() or apply().
 void settle_groups(Service& service);
 
 /// All properties as changes from NULL, for the first lines of a history.

@@ -153,14 +153,16 @@ Refusal parameter_refusal(const Service& service, const Request& request, Operat
     return {8, Reason::bad_setting};
   }
   if (settings.consistency_exempt && std::ranges::any_of(list, [&service](const ListedPair& entry) {
-        return service[entry.pair].mode == Mode::Synchronous && service[entry.pair].group;
+        const Mode mode = service[entry.pair].mode;
+        return (mode == Mode::Synchronous || mode == Mode::Active) && service[entry.pair].group;
       })) {
     return {8, Reason::bad_setting};  // the exempt form is not for synchronous pairs
   }
   if (request.wait_for_copy_state) {
     const bool by_group = list.front().group.has_value();
     if (!may_wait_for(service.version, operation, service[list.front().pair].sync_type,
-                      *request.wait_for_copy_state, has_feature(service.profile, by_group, 22)) ||
+                      *request.wait_for_copy_state, has_feature(service.profile, by_group, 22),
+                      service[list.front().pair].mode) ||
         !profile_waits(service, operation, list, *request.wait_for_copy_state)) {
       return {8, Reason::bad_wait_state};
     }

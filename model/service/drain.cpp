@@ -32,7 +32,8 @@ std::uint16_t row_without_drain(const Service& service, const Pair& pair, const 
   situation.holds.put(Predicate::drain_in_time, false);
   if (call.operation == Operation::Failover) {
     situation.holds.put(Predicate::source_reachable, false);
-    situation.holds.put(Predicate::missing_writes, pair.mode != Mode::Synchronous);
+    const bool never_behind = pair.mode == Mode::Synchronous || pair.mode == Mode::Active;
+    situation.holds.put(Predicate::missing_writes, !never_behind);
   }
   return find_row(situation);
 }

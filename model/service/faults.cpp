@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/rules/steps.hpp"
+#include "model/service/modes.hpp"
 #include "model/service/points.hpp"
 #include "model/service/valuation.hpp"
 
@@ -28,12 +29,7 @@ bool needs_line(const Pair& pair) {
 bool line_open(const Pair& pair) {
   const bool backwards =
       pair.work == Work::Restore || pair.work == Work::Failback || pair.flow_reversed;
-  return backwards ? reverse_open(pair) : forward_open(pair);
-}
-
-std::optional<SimTime> link_loss_limit(const Service& service, const Pair& pair) {
-  return pair.mode == Mode::Synchronous ? std::optional(service.policy.link_loss_synchronous)
-                                        : service.policy.link_loss_asynchronous;
+  return backwards ? reverse_open(pair) : flow_open(pair);
 }
 
 /// The flow stands still for the moment. A status that says more than Pending stays.
@@ -162,9 +158,8 @@ bool flow_survives(const Service& service, const Pair& pair) {
   if (pair.work == Work::Restore) {
     return false;
   }
-  const bool keeps_queue = pair.sync_type == SyncType::Mirror && pair.mode == Mode::Asynchronous &&
-                           !pair.knows.queue_full && !service.policy.link_loss_asynchronous;
-  return !(is_flowing(pair) || is_copy(pair.work)) || forward_open(pair) || keeps_queue;
+  return !(is_flowing(pair) || is_copy(pair.work)) || flow_open(pair) ||
+         queues_while_down(service, pair);
 }
 
 void partition(Step& step, PairId id) {

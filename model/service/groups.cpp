@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/rules/steps.hpp"
+#include "model/service/modes.hpp"
 #include "model/service/step.hpp"
 #include "model/service/valuation.hpp"
 
@@ -134,6 +135,12 @@ void drop_gone(Service& service, GroupId id, std::vector<Change>& changes) {
 
 void settle_groups(Service& service) {
   std::vector<Change> changes;
+  for (Pair& pair : service.pairs) {
+    pair.both_serve = ends_serve_together(pair);
+    if (pair.mode == Mode::Adaptive && !pair.skew) {
+      pair.skew = service.policy.maximum_skew;
+    }
+  }
   for (std::uint32_t i = 0; i < service.groups.size(); ++i) {
     update_group(service, GroupId{i}, changes);
   }

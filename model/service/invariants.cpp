@@ -4,6 +4,7 @@
 #include "model/rules/steps.hpp"
 #include "model/rules/versions.hpp"
 #include "model/service/job_invariants.hpp"
+#include "model/service/modes.hpp"
 #include "model/service/step.hpp"
 #include "model/service/valuation.hpp"
 
@@ -70,8 +71,16 @@ void check_pair(const Service& service, PairId id, Report& report) {
                     pair.before_partition != CopyState::NotApplicable || pair.call,
                 name, "Partitioned without a remembered state");
   report.expect(pair.serving == Side::System || pair.copy_state == CopyState::Failedover ||
-                    !is_flowing(pair.copy_state),
+                    !is_flowing(pair.copy_state) ||
+                    (pair.mode == Mode::Active && pair.copy_state == CopyState::Unsynchronized),
                 name, "hosts use the target while the mirror flows");
+  report.expect(pair.both_serve == ends_serve_together(pair), name,
+                pair.both_serve ? "both ends serve hosts without being mirrored (split brain)"
+                                : "an end of an Active pair in flow does not serve hosts");
+  report.expect(pair.mode != Mode::Active || pair.locality == Locality::Remote, name,
+                "Mode Active on one array");
+  report.expect(!pair.write_through || (pair.mode == Mode::Adaptive && flows(pair)), name,
+                "writes go synchronous outside a flow of Mode Adaptive");
   report.expect(!pair.flow_reversed || pair.copy_state == CopyState::Failedover, name,
                 "a reversed flow outside Failedover");
   report.expect(pair.progress_status != ProgressStatus::Pending || is_flowing(pair.copy_state) ||

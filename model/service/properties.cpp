@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "model/service/core.hpp"
+#include "model/service/modes.hpp"
 
 // Properties by name, and their values as text.
 namespace replisim {
@@ -30,6 +31,7 @@ enum class Form : std::uint8_t {
   JobStateName,
   JobStatusName,
   ReasonName,
+  WritesName,
 };
 
 struct PropertyRow {
@@ -76,10 +78,15 @@ constexpr PropertyRow kProperties[] = {
     {Property::TimeOfLastStateChange, "TimeOfLastStateChange", Form::Time},
     {Property::TimeBeforeRemoval, "TimeBeforeRemoval", Form::Time},
     {Property::DeleteOnCompletion, "DeleteOnCompletion", Form::Boolean},
+    {Property::Skew, "Skew", Form::Number},
+    {Property::DesiredRPO, "DesiredRPO", Form::Time},
+    {Property::Writes, "writes", Form::WritesName},
 };
 
 constexpr std::string_view kImages[] = {"none",         "incomplete", "consistent",
                                         "inconsistent", "modified",   "unknown"};
+constexpr std::string_view kEnds[] = {"System", "Synced", "Both"};
+constexpr std::string_view kWrites[] = {"synchronous", "asynchronous"};
 /// A job's OperationalStatus[] in its order.
 constexpr std::string_view kJobStatus[] = {"empty", "OK+Completed", "Completed+Error", "OK",
                                            "Error+Completed"};
@@ -181,11 +188,21 @@ void list_pair(const Pair& pair, EntityRef ref, std::vector<Change>& changes) {
       {Property::WhenDeactivated, number(pair.when_deactivated)},
       {Property::WhenSuspended, number(pair.when_suspended)},
       {Property::Image, number(pair.image)},
-      {Property::Serving, number(pair.serving)},
+      {Property::Serving, serving_shown(pair)},
       {Property::Exists, pair.exists ? 1 : 0},
   };
   for (const auto& [property, value] : values) {
     changes.push_back({ref, property, kNull, value});
+  }
+  const std::pair<Property, std::int64_t> later[] = {
+      {Property::Skew, pair.skew ? pair.skew->value : kNull},
+      {Property::DesiredRPO, number(pair.desired_rpo)},
+      {Property::Writes, writes_shown(pair)},
+  };
+  for (const auto& [property, value] : later) {
+    if (value != kNull) {
+      changes.push_back({ref, property, kNull, value});
+    }
   }
 }
 
@@ -237,7 +254,9 @@ std::string property_text(Property property, std::int64_t value) {
     case Form::ImageName:
       return word(kImages, value);
     case Form::SideName:
-      return value == static_cast<std::int64_t>(Side::System) ? "System" : "Synced";
+      return word(kEnds, value);
+    case Form::WritesName:
+      return word(kWrites, value);
     case Form::JobStatusName:
       return word(kJobStatus, value);
     case Form::ReasonName:

@@ -67,7 +67,8 @@ struct Pair {
   bool failed_copy_stops_host_io = false;
   std::optional<SimTime> delta_update_interval;
   std::optional<std::int64_t> delta_update_blocks;
-  std::optional<Bytes> skew;
+  std::optional<Bytes> skew;  ///< Mode Adaptive: out of step by more, writes wait
+  std::optional<SimTime> desired_rpo;
   std::optional<SimTime> when_established;
   std::optional<SimTime> when_synced;
   std::optional<SimTime> when_synchronized;
@@ -85,6 +86,9 @@ struct Pair {
   std::optional<SimTime> point_in_time;  ///< when the target's was last taken
   bool copied_ahead = false;  ///< a Clone was copied before Activate, changes are tracked since
   Side serving = Side::System;
+  Side bias = Side::System;    ///< Mode Active: the end that goes on when the two lose each other
+  bool both_serve = false;     ///< Mode Active: hosts use both ends
+  bool write_through = false;  ///< Mode Adaptive: above Skew, writes go synchronous
   bool flow_reversed = false;  ///< after Failover in version seed: SyncedElement -> SystemElement
   Knowledge knows;
   Work work = Work::None;
@@ -223,6 +227,7 @@ struct Policy {
   SimTime heartbeat = seconds(20);
   SimTime link_loss_synchronous = seconds(10);
   std::optional<SimTime> link_loss_asynchronous;  ///< none: the pair stays Pending
+  Bytes maximum_skew = mib(64);                   ///< of an Adaptive pair whose Skew is NULL
   SimTime time_before_removal = minutes(5);
   std::uint32_t jobs_at_once = 0;  ///< so many jobs run side by side, others wait; 0 = no limit
   SimTime job_transition;          ///< what Starting and Shutting Down take

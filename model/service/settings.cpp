@@ -63,6 +63,12 @@ void take(Settings& settings, SettingProperty property, std::int64_t value) {
     case SettingProperty::DesiredCopyMethodology:
       settings.copy_methodology = methodology(value);
       break;
+    case SettingProperty::DesiredRPO:
+      settings.desired_rpo = nanoseconds(value);
+      break;
+    case SettingProperty::MaximumSkew:
+      settings.maximum_skew = bytes(value);
+      break;
     default:
       break;
   }
@@ -116,7 +122,7 @@ bool changes_properties(const Settings& settings) {
   return settings.consistency_exempt || settings.copy_priority || settings.copy_recovery_mode ||
          settings.failed_copy_stops_host_io || settings.read_only ||
          settings.delta_update_interval || settings.delta_update_blocks ||
-         settings.copy_methodology;
+         settings.copy_methodology || settings.desired_rpo || settings.maximum_skew;
 }
 
 }  // namespace replisim

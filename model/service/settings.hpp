@@ -24,6 +24,8 @@ struct Settings {
   std::optional<SimTime> delta_update_interval;
   std::optional<std::int64_t> delta_update_blocks;
   std::optional<CopyMethodology> copy_methodology;
+  std::optional<SimTime> desired_rpo;
+  std::optional<Bytes> maximum_skew;  ///< becomes the pair's Skew
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 Settings read_settings(const SettingsParameter& parameter);

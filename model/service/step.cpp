@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/service/step.hpp"
 
+#include "model/service/modes.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -72,6 +74,10 @@ void Step::show(PairId id, CopyState state, ProgressStatus progress) {
   if (state == CopyState::Synchronized && old_state != CopyState::Synchronized) {
     set_when(id, Property::WhenSynchronized, now_);
   }
+  settle_ends(id);
+  if (pair.write_through && !flows(pair)) {
+    set_write_through(id, false);
+  }
   if (pair.hosts_refused && state != CopyState::Broken && state != CopyState::Partitioned) {
     pair.hosts_refused = false;
     ask(RefuseHosts{id, false});
@@ -111,14 +117,58 @@ void Step::set_image(PairId id, Image image) {
 
 void Step::set_serving(PairId id, Side side) {
   Pair& pair = service_[id];
-  record(id, Property::Serving, number_of(pair.serving), number_of(side));
+  const std::int64_t before = serving_shown(pair);
   pair.serving = side;
+  record(id, Property::Serving, before, serving_shown(pair));
+}
+
+void Step::settle_ends(PairId id) {
+  Pair& pair = service_[id];
+  const bool both = ends_serve_together(pair);
+  const Side alone = serves_alone(pair, both);
+  const std::int64_t before = serving_shown(pair);
+  const bool moves = pair.serving != alone;
+  pair.both_serve = both;
+  pair.serving = alone;
+  record(id, Property::Serving, before, serving_shown(pair));
+  if (moves) {
+    ask(ServeAt{id, alone});
+  }
 }
 
 void Step::set_mode(PairId id, Mode mode) {
   Pair& pair = service_[id];
   record(id, Property::Mode, number_of(pair.mode), number_of(mode));
+  const std::int64_t writes = writes_shown(pair);
   pair.mode = mode;
+  pair.write_through = false;
+  record(id, Property::Writes, writes, writes_shown(pair));
+  settle_ends(id);
+}
+
+void Step::set_skew(PairId id, std::optional<Bytes> skew) {
+  Pair& pair = service_[id];
+  record(id, Property::Skew, pair.skew ? pair.skew->value : kNull, skew ? skew->value : kNull);
+  pair.skew = skew;
+}
+
+void Step::set_write_through(PairId id, bool on) {
+  Pair& pair = service_[id];
+  const std::int64_t before = writes_shown(pair);
+  pair.write_through = on;
+  record(id, Property::Writes, before, writes_shown(pair));
+}
+
+void Step::set_consistency(GroupId id, bool enabled) {
+  Group& group = service_[id];
+  if (group.consistency_enabled != enabled) {
+    group_changes_.push_back({{EntityKind::Group, id.index},
+                              Property::ConsistencyEnabled,
+                              group.consistency_enabled ? 1 : 0,
+                              enabled ? 1 : 0});
+    group.consistency_enabled = enabled;
+  }
+  groups_.insert(id);
 }
 
 void Step::set_when(PairId id, Property property, std::optional<SimTime> when) {

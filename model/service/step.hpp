@@ -32,10 +32,17 @@ class Step {
   void set_image(PairId id, Image image);
   void set_serving(PairId id, Side side);
   void set_mode(PairId id, Mode mode);
+  void set_skew(PairId id, std::optional<Bytes> skew);
+  void set_write_through(PairId id, bool on);
+  /// Switches consistency of a group; what follows from it is computed at the end.
+  void set_consistency(GroupId id, bool enabled);
   void set_when(PairId id, Property property, std::optional<SimTime> when);
   void record(PairId id, Property property, std::int64_t from, std::int64_t to);
   /// Changes of calls and jobs; they stand last.
   void record(EntityRef entity, Property property, std::int64_t from, std::int64_t to);
+
+  /// Mode Active: both ends serve hosts while the mirror flows, one does otherwise.
+  void settle_ends(PairId id);
 
   void concern(CallId call) { calls_.insert(call); }
   void concern(GroupId group) { groups_.insert(group); }

@@ -2,6 +2,7 @@
 #include "model/service/valuation.hpp"
 
 #include "model/rules/steps.hpp"
+#include "model/service/modes.hpp"
 
 namespace replisim {
 bool forward_open(const Pair& pair) {
@@ -21,8 +22,7 @@ bool unseen(const Pair& pair) {
 }
 
 bool cause_cured(const Pair& pair) {
-  return forward_open(pair) && !element_failed(pair) && !unseen(pair) &&
-         !pair.knows.space_exhausted;
+  return flow_open(pair) && !element_failed(pair) && !unseen(pair) && !pair.knows.space_exhausted;
 }
 
 bool admits_role_state(const Profile& profile, bool by_group, CopyState state) {
@@ -114,6 +114,8 @@ PredicateSet valuation(const Service& service, const Pair& pair, Operation opera
                                                   pair.read_only == ReadOnly::SystemElement ||
                                                   pair.read_only == ReadOnly::Both);
   }
+  holds.put(Predicate::source_serves, pair.serving == Side::System);
+  holds.put(Predicate::mode_active, pair.mode == Mode::Active);
   holds.put(Predicate::feature_18, has_feature(profile, by_group, 18));
   holds.put(Predicate::feature_22, has_feature(profile, by_group, 22));
   holds.put(Predicate::feature_47, has_feature(profile, by_group, 47));

@@ -57,7 +57,8 @@ void start_work(Step& step, PairId id, Work work) {
   pair.work = work;
   pair.copied_ahead = false;
   if (is_copy(work)) {
-    if (pair.serving == Side::Synced) {
+    // An Active pair's ends are brought together from the one that serves.
+    if (pair.serving == Side::Synced && pair.mode != Mode::Active) {
       step.set_serving(id, Side::System);
       pair.flow_reversed = false;
       step.ask(ServeAt{id, Side::System});
@@ -133,6 +134,14 @@ void apply_settings(Step& step, PairId id, const Call& call) {
   }
   if (settings.delta_update_blocks) {
     pair.delta_update_blocks = settings.delta_update_blocks;
+  }
+  if (settings.maximum_skew) {
+    step.set_skew(id, settings.maximum_skew);
+  }
+  if (settings.desired_rpo) {
+    step.record(id, Property::DesiredRPO, pair.desired_rpo ? pair.desired_rpo->value : kNull,
+                settings.desired_rpo->value);
+    pair.desired_rpo = settings.desired_rpo;
   }
   pair.consistency_exempt = pair.consistency_exempt || settings.consistency_exempt;
   step.ask(ApplySettings{id});

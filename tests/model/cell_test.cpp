@@ -112,8 +112,7 @@ TEST_CASE("Coverage items are unique, and the cases reach every row among them",
 TEST_CASE("What is announced is what is accepted", "[model][cell][R-68]") {
   const Profile profile = generic_profile(Version::cim249);
   const SyncType type = GENERATE(from_range(oracle::types()));
-  const auto& operations =
-      type == SyncType::Mirror ? oracle::operations() : oracle::all_operations();
+  const auto& operations = oracle::all_operations();
   for (const Operation operation : operations) {
     for (const Locality locality : {Locality::Local, Locality::Remote}) {
       const Offer offer = offer_of(profile, operation, type, Mode::Synchronous, locality);

@@ -89,7 +89,9 @@ TEST_CASE("Checks 4 to 7: sameness and offer", "[model][checks][R-13]") {
   CHECK(refusal(service, request_of(Op::Fracture, {3})) == "7 NotSupported operation-not-offered");
   CHECK(refusal(service, group_request(Op::Fracture)) == "0 Completed none");
   service.pairs[0].mode = Mode::Adaptive;
-  CHECK(refusal(service, request_of(Op::Fracture)) == "7 NotSupported operation-not-offered");
+  CHECK(refusal(service, request_of(Op::Fracture)) == "0 Completed none");
+  service.pairs[2].mode = Mode::Active;
+  CHECK(refusal(service, request_of(Op::Fracture, {2})) == "7 NotSupported operation-not-offered");
 }
 
 TEST_CASE("Each version reserves the operations of the next", "[model][checks][R-01][A-10]") {
@@ -107,6 +109,21 @@ TEST_CASE("Each version reserves the operations of the next", "[model][checks][R
   const Service service = Builder(version).pair(Synchronized).build();
   CAPTURE(name_of_version(version), name_of(operation));
   CHECK((decide(service, request_of(operation)).check != 2) == named);
+}
+
+TEST_CASE("Version cim241 names 24 and 25, cim249 also 26", "[model][checks]") {
+  const auto first = [](Version version, Op operation, Locality locality = Locality::Remote) {
+    const Service service =
+        Builder(version).pair(Synchronized, Mode::Synchronous, locality).build();
+    return refusal(service, request_of(operation));
+  };
+  CHECK(first(Version::cim241, Op::Prepare) == "0 Completed none");
+  CHECK(first(Version::seed, Op::ResettoAdaptive) == "2 InvalidParameter bad-operation");
+  CHECK(first(Version::cim241, Op::ResettoAdaptive) == "0 Completed none");
+  CHECK(first(Version::cim241, Op::ResettoActive) == "2 InvalidParameter bad-operation");
+  CHECK(first(Version::cim249, Op::ResettoActive) == "0 Completed none");
+  CHECK(first(Version::cim249, Op::ResettoActive, Locality::Local) ==
+        "7 NotSupported operation-not-offered");
 }
 
 TEST_CASE("Check 8: settings and waits", "[model][checks][A-4][A-5]") {

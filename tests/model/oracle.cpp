@@ -80,7 +80,8 @@ Expectation failover(const Case& one) {
       if (f.source_reachable) {
         return f.feature_54 || f.group_feature_60 ? refuse(one, "R-54, features 54 and 60") : yes;
       }
-      const bool may_lose = one.mode == Mode::Asynchronous && f.missing_writes;
+      const bool lags = one.mode == Mode::Asynchronous || one.mode == Mode::Adaptive;
+      const bool may_lose = lags && f.missing_writes;
       return may_lose && !one.force ? refuse(one, "D-06, F3") : yes;
     }
     case Fractured:
@@ -172,6 +173,11 @@ Expectation restore(const Case& one) {
   } else if (f.feature_49) {
     status = S::Requiresresume;
   }
+  if (one.mode == Mode::Active) {
+    return f.source_serves ? go(one.state, S::Restoring, Synchronized, status,
+                                "4.3 Restore from Replica, active remote mirrors")
+                           : refuse(one, "4.3 Restore from Replica: hosts are at the replica");
+  }
   return go(one.state, S::Restoring, Restored, status, "4.3 Restore from Replica, D-19");
 }
 
@@ -187,7 +193,8 @@ Expectation resume(const Case& one) {
             "4.3 Resume, D-20");
 }
 
-/// 4.3 Reset: the Mode changes, CopyState stays; to Synchronous when the queue is empty (D-22).
+/// 4.3 Reset: the Mode changes, CopyState stays; to Synchronous and Active when the queue is empty
+/// (D-22). An Active pair whose hosts are at the target alone can not become what its source rules.
 Expectation reset(const Case& one) {
   const Mode wanted = mode_of(one.operation);
   if (among(one.state, Initialized, Broken, Failedover, Aborted, Partitioned, Invalid)) {
@@ -196,7 +203,13 @@ Expectation reset(const Case& one) {
   if (one.mode == wanted) {
     return nothing_to_do(one);
   }
-  const bool drains = one.state == Synchronized && wanted == Mode::Synchronous;
+  if (one.mode == Mode::Active && !one.facts.source_serves &&
+      among(one.state, Unsynchronized, Fractured, Split, Suspended)) {
+    return refuse(one, "D-22, Mode Active");
+  }
+  const bool queued = one.mode == Mode::Asynchronous || one.mode == Mode::Adaptive;
+  const bool at_once = wanted == Mode::Asynchronous || wanted == Mode::Adaptive;
+  const bool drains = one.state == Synchronized && queued && !at_once;
   Expectation e = go(one.state, drains ? S::Synchronizing : S::NotApplicable, one.state,
                      S::NotApplicable, "4.3 Reset, D-22");
   e.mode = wanted;
@@ -307,6 +320,8 @@ Expectation answer(const Case& one) {
       return resume(one);
     case Operation::ResetToSync:
     case Operation::ResetToAsync:
+    case Operation::ResettoAdaptive:
+    case Operation::ResettoActive:
       return reset(one);
     case Operation::ReverseRoles:
       return reverse(one);

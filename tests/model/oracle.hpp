@@ -31,6 +31,7 @@ struct Facts {
   bool source_access_right = true;
   bool offered = false;  ///< an operation that is optional in section 4.2 is on
   bool feature_18 = false;
+  bool source_serves = true;
   bool feature_21 = false;
   bool feature_22 = false;
   bool feature_27 = false;

@@ -36,7 +36,12 @@ Flags relevant(Operation operation, CopyState state) {
       }
       return state == Broken ? Flags{&F::cause_cured, &F::feature_22} : Flags{&F::feature_22};
     case Operation::RestorefromReplica:
-      return {&F::image_consistent, &F::feature_21, &F::feature_27, &F::feature_49};
+      return {&F::image_consistent, &F::feature_21, &F::feature_27, &F::feature_49,
+              &F::source_serves};
+    case Operation::ResetToSync:
+    case Operation::ResetToAsync:
+    case Operation::ResettoAdaptive:
+      return {&F::source_serves};
     case Operation::Resume:
       return state == Suspended ? Flags{&F::link_up, &F::first_copy_complete}
                                 : Flags{&F::feature_49};
@@ -98,13 +103,28 @@ std::vector<Version> versions_of(Operation operation, CopyState state, SyncType 
   }
   const bool later = operation == Operation::Prepare || operation == Operation::ResettoAdaptive ||
                      state == Restored || type == SyncType::TokenizedClone;
-  return later ? std::vector{Version::cim241} : std::vector{Version::seed, Version::cim241};
+  std::vector<Version> versions = {Version::cim241};
+  if (!later) {
+    versions.insert(versions.begin(), Version::seed);
+  }
+  if (type == SyncType::Mirror) {
+    versions.push_back(Version::cim249);
+  }
+  return versions;
 }
 
-std::vector<Mode> modes_of(Version version, SyncType type) {
+/// The Modes to try: 2.49 is 2.41 but for Active and the operations it adds.
+std::vector<Mode> modes_of(Version version, Operation operation, SyncType type) {
+  const bool added = operation == Operation::ResetReplica || operation == Operation::ResettoActive;
+  if (type == SyncType::Mirror && version == Version::cim249 && !added) {
+    return {Mode::Active};
+  }
   std::vector<Mode> modes = {Mode::Synchronous, Mode::Asynchronous};
-  if (version != Version::seed && type != SyncType::Mirror) {
+  if (version != Version::seed) {
     modes.push_back(Mode::Adaptive);
+  }
+  if (version == Version::cim249 && type == SyncType::Mirror) {
+    modes.push_back(Mode::Active);
   }
   return modes;
 }
@@ -148,6 +168,7 @@ constexpr FactWord kWords[] = {
     {&Facts::resync_required, Predicate::resync_required},
     {&Facts::role_state_admitted, Predicate::role_state_admitted},
     {&Facts::source_access_right, Predicate::source_access_right},
+    {&Facts::source_serves, Predicate::source_serves},
     {&Facts::group_feature_60, Predicate::group_feature_60},
 };
 struct FactFeature {
@@ -208,22 +229,34 @@ const std::vector<CopyState>& states() {
   return all;
 }
 
+namespace {
+
+/// Every combination of Force and of the facts that matter.
+void add_cases(const Case& given, const Flags& matter, std::vector<Case>& all) {
+  for (const bool force : {false, true}) {
+    for (std::uint32_t bits = 0; bits < 1U << matter.size(); ++bits) {
+      Case one = given;
+      one.force = force;
+      for (std::size_t i = 0; i < matter.size(); ++i) {
+        if ((bits >> i & 1U) != 0) {
+          one.facts.*matter[i] = !(one.facts.*matter[i]);
+        }
+      }
+      all.push_back(one);
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<Case> cases(Operation operation, CopyState state, SyncType type) {
   const Flags matter = facts_for(operation, state, type);
   std::vector<Case> all;
   for (const Version version : versions_of(operation, state, type)) {
-    for (const Mode mode : modes_of(version, type)) {
+    for (const Mode mode : modes_of(version, operation, type)) {
       for (const Locality locality : {Locality::Local, Locality::Remote}) {
-        for (const bool force : {false, true}) {
-          for (std::uint32_t bits = 0; bits < 1U << matter.size(); ++bits) {
-            Case one{version, operation, mode, locality, state, force, {}, type};
-            for (std::size_t i = 0; i < matter.size(); ++i) {
-              if ((bits >> i & 1U) != 0) {
-                one.facts.*matter[i] = !(one.facts.*matter[i]);
-              }
-            }
-            all.push_back(one);
-          }
+        if (mode != Mode::Active || locality == Locality::Remote) {
+          add_cases({version, operation, mode, locality, state, false, {}, type}, matter, all);
         }
       }
     }

@@ -45,8 +45,9 @@ ReturnCode offered_code(const Case& one) {
   }
   const bool left_to_remote = one.operation == Op::Failover || one.operation == Op::Failback;
   const bool to_tokens = one.operation == Op::Abort || one.operation == Op::Detach ||
-                         one.operation == Op::Dissolve;  // D-26
-  const bool off = (left_to_remote && one.locality == Locality::Local) ||
+                         one.operation == Op::Dissolve;       // D-26
+  const bool to_active = one.operation == Op::ResettoActive;  // cim249: Active mirrors are remote
+  const bool off = ((left_to_remote || to_active) && one.locality == Locality::Local) ||
                    (one.type == SyncType::TokenizedClone && !to_tokens) ||
                    (one.type == SyncType::Clone && one.operation == Op::ReverseRoles) ||
                    (is_optional(one.operation, one.type) && !one.facts.offered);

@@ -46,8 +46,9 @@ class Walker {
   Request random_request() {
     Request request;
     request.operation = static_cast<std::uint16_t>(
-        chance(20) ? draw(30)
-                   : static_cast<int>(oracle::operations()[static_cast<std::size_t>(draw(19))]));
+        chance(20)
+            ? draw(30)
+            : static_cast<int>(oracle::all_operations()[static_cast<std::size_t>(draw(22))]));
     request.synchronization.emplace();
     const int length = 1 + draw(3);
     for (int i = 0; i < length; ++i) {
@@ -154,6 +155,12 @@ class Walker {
     if (chance(8)) {
       world_.fact(WriteUndeliverable{pair});
     }
+    if (chance(4)) {
+      world_.fact(SkewExceeded{pair});
+    }
+    if (chance(4)) {
+      world_.fact(SkewDrained{pair});
+    }
   }
 
   World& world_;
@@ -172,9 +179,20 @@ Service mixed_service(Version version) {
       .pair(CopyState::Synchronized)
       .pair(CopyState::Prepared)
       .group(2, false)
-      .pair(CopyState::Synchronized, Mode::Synchronous, Locality::Local)
-      .policy(policy);
-  return builder.build();
+      .pair(CopyState::Synchronized, Mode::Synchronous, Locality::Local);
+  if (version != Version::seed) {
+    builder.pair(CopyState::Synchronized, Mode::Adaptive)
+        .pair(CopyState::Synchronized, Mode::Adaptive, Locality::Local);
+  }
+  if (version == Version::cim249) {
+    builder.pair(CopyState::Synchronized, Mode::Active).pair(CopyState::Suspended, Mode::Active);
+  }
+  builder.policy(policy);
+  Service service = builder.build();
+  if (version == Version::cim249) {
+    service.pairs.back().bias = service.pairs.back().serving = Side::Synced;
+  }
+  return service;
 }
 
 /// A call that answers without work leaves everything as it was.
@@ -186,7 +204,7 @@ bool changes_nothing(const Service& before, const Service& after) {
 }  // namespace
 
 TEST_CASE("Random calls and facts keep the invariants", "[model][walk]") {
-  const Version version = GENERATE(Version::seed, Version::cim241);
+  const Version version = GENERATE(Version::seed, Version::cim241, Version::cim249);
   for (std::uint32_t seed = 1; seed <= 60; ++seed) {
     World world(mixed_service(version));
     Walker walker(world, seed);

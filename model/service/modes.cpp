@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/service/modes.hpp"
+
+#include "model/service/valuation.hpp"
+
+namespace replisim {
+namespace {
+
+/// The CopyState that the data path is in; what is not seen goes on as it was.
+CopyState state_of_data(const Pair& pair) {
+  const bool unseen =
+      pair.copy_state == CopyState::Partitioned || pair.copy_state == CopyState::Invalid;
+  return unseen ? pair.before_partition : pair.copy_state;
+}
+
+}  // namespace
+
+bool flows(const Pair& pair) {
+  const CopyState state = state_of_data(pair);
+  return pair.exists && (state == CopyState::Unsynchronized || state == CopyState::Synchronized);
+}
+
+bool ends_serve_together(const Pair& pair) {
+  return pair.exists && pair.mode == Mode::Active && state_of_data(pair) == CopyState::Synchronized;
+}
+
+Side serves_alone(const Pair& pair, bool both) {
+  if (pair.mode != Mode::Active) {
+    return pair.serving;
+  }
+  if (both) {
+    return Side::System;
+  }
+  switch (pair.copy_state) {
+    case CopyState::Initialized:
+    case CopyState::Inactive:
+    case CopyState::Prepared:
+      return Side::System;
+    case CopyState::Failedover:
+      return pair.serving;
+    default:
+      return pair.both_serve ? pair.bias : pair.serving;
+  }
+}
+
+std::int64_t serving_shown(const Pair& pair) {
+  constexpr std::int64_t kBoth = 2;
+  return pair.both_serve ? kBoth : static_cast<std::int64_t>(pair.serving);
+}
+
+std::int64_t writes_shown(const Pair& pair) {
+  return pair.mode != Mode::Adaptive ? kNull : std::int64_t{pair.write_through ? 0 : 1};
+}
+
+bool flow_open(const Pair& pair) {
+  return forward_open(pair) && (pair.mode != Mode::Active || reverse_open(pair));
+}
+
+std::optional<SimTime> link_loss_limit(const Service& service, const Pair& pair) {
+  const bool waits = pair.mode == Mode::Synchronous || pair.mode == Mode::Active ||
+                     (pair.mode == Mode::Adaptive && pair.write_through);
+  return waits ? std::optional(service.policy.link_loss_synchronous)
+               : service.policy.link_loss_asynchronous;
+}
+
+bool queues_while_down(const Service& service, const Pair& pair) {
+  const bool queued = pair.mode == Mode::Asynchronous || pair.mode == Mode::Adaptive;
+  return pair.sync_type == SyncType::Mirror && queued && !pair.write_through &&
+         !pair.knows.queue_full && !service.policy.link_loss_asynchronous;
+}
+
+void reset_mode(Step& step, PairId id, Mode mode) {
+  const Pair& pair = step.service()[id];
+  step.set_mode(id, mode);
+  if (mode == Mode::Adaptive) {
+    if (!pair.skew) {  // NULL: the implementation decides
+      step.set_skew(id, step.service().policy.maximum_skew);
+    }
+    if (pair.group) {
+      step.set_consistency(*pair.group, false);
+    }
+  }
+  step.ask(ChangeMode{id, mode});
+}
+
+void skew_exceeded(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  if (pair.mode != Mode::Adaptive || pair.write_through || !flows(pair)) {
+    return;
+  }
+  step.set_write_through(id, true);
+  step.ask(WriteThrough{id, true});
+  step.cancel(pair.link_loss_timer);  // it was armed for writes that do not wait
+  reconsider(step, id);
+}
+
+void skew_drained(Step& step, PairId id) {
+  if (step.service()[id].write_through) {
+    step.set_write_through(id, false);
+    step.ask(WriteThrough{id, false});
+  }
+}
+
+}  // namespace replisim
