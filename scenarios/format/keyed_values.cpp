@@ -86,11 +86,18 @@ Trouble read_first_state(PairSpec& pair, const std::string& text) {
 
 Trouble read_mode(PairSpec& pair, const std::string& text) {
   Trouble trouble = read_enum(text, pair.mode);
-  if (trouble.any() || pair.mode == Mode::Synchronous || pair.mode == Mode::Asynchronous) {
-    return trouble;
+  if (!trouble.any() && pair.mode == Mode::Unknown) {
+    return {"a pair has a Mode", "values: Synchronous Asynchronous Adaptive Active"};
   }
-  return {"Mode " + in_quotes(text) + " is not simulated",
-          "simulated now: Synchronous, Asynchronous"};
+  return trouble;
+}
+
+Trouble read_bias(PairSpec& pair, const std::string& text) {
+  if (text != "source" && text != "target") {
+    return {"unknown value " + in_quotes(text), "values: source, target"};
+  }
+  pair.bias = text == "target" ? Side::Synced : Side::System;
+  return {};
 }
 
 Trouble read_type(PairSpec& pair, const std::string& text) {
@@ -242,6 +249,9 @@ const std::vector<KeyedValue<PairSpec>>& pair_keys() {
        [](const P& p) { return yes_no(p.consistency_exempt); }},
       {"Skew", [](P& p, Text t) { return read_optional(t, Dimension::Data, p.skew); },
        [](const P& p) { return show_or(p.skew, "NULL"); }},
+      {"DesiredRPO", [](P& p, Text t) { return read_optional(t, Dimension::Time, p.desired_rpo); },
+       [](const P& p) { return show_or(p.desired_rpo, "NULL"); }},
+      {"bias", read_bias, [](const P& p) { return std::string(p.bias == Side::Synced ? "target" : "source"); }},
       {"ReadOnly",
        [](P& p, Text t) {
          if (t == "NULL") {
@@ -307,6 +317,12 @@ const std::vector<KeyedValue<Policy>>& service_keys() {
        [](const P& p) -> std::string {
          return p.jobs_at_once == 0 ? "unlimited" : std::to_string(p.jobs_at_once);
        }},
+      {"MaximumSkew",
+       [](P& p, Text t) {
+         return no_zero(read_number(t, Dimension::Data, p.maximum_skew), p.maximum_skew.value,
+                        "without a skew a pair is Synchronous");
+       },
+       [](const P& p) { return show(p.maximum_skew); }},
   };
   return keys;
 }

@@ -44,7 +44,10 @@ constexpr std::array keys = {
     KeyInfo{"members", Text, of_collection, nullptr, {}, false, TextKind::Names},
     KeyInfo{"image", Enumeration, of_pair, nullptr,
             "none incomplete consistent inconsistent modified unknown"},
-    KeyInfo{"Serving", Enumeration, of_pair, nullptr, "System Synced"},
+    KeyInfo{"Serving", Enumeration, of_pair, nullptr, "System Synced Both"},
+    KeyInfo{"Skew", Data, of_pair, nullptr, {}, true},
+    KeyInfo{"DesiredRPO", Time, of_pair, nullptr, {}, true},
+    KeyInfo{"writes", Enumeration, of_pair, nullptr, "synchronous asynchronous", true},
 
     // A call and its job.
     KeyInfo{"return", Enumeration, of_call, &value_map<ReturnCode>},
@@ -124,6 +127,7 @@ constexpr std::array keys = {
     KeyInfo{"identical", Boolean, of_mirror},
     KeyInfo{"consistent", Boolean, of_mirror},
     KeyInfo{"prefix", Boolean, of_mirror},
+    KeyInfo{"split_brain", Boolean, of_mirror},
     KeyInfo{"serving", Text, of_mirror, nullptr, {}, false, TextKind::Array},
 
     // Hosts.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/protocol/values.hpp"
+#include "model/rules/outcome.hpp"
 #include "model/units.hpp"
 
 /// The arrays, lines, volumes, pairs and groups a scenario runs on, as its topology folder gives
@@ -52,7 +53,9 @@ struct PairSpec {
   bool failed_copy_stops_host_io = false;
   CopyPriority copy_priority = CopyPriority::NotManaged;
   bool consistency_exempt = false;
-  std::optional<Bytes> skew;
+  std::optional<Bytes> skew;  ///< Mode Adaptive; none: the service's MaximumSkew
+  std::optional<SimTime> desired_rpo;
+  Side bias = Side::System;  ///< Mode Active: the end that goes on alone
   ReadOnly read_only = ReadOnly::None;
   Bytes extent = kib(64);
   std::optional<Bytes> queue;           ///< room of the asynchronous queue; none: unlimited

@@ -14,6 +14,7 @@
 
 #include "model/service/core.hpp"
 #include "scenarios/format/scenario.hpp"
+#include "sim/engine/active.hpp"
 #include "sim/engine/delta_cycles.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/host_load.hpp"
@@ -79,6 +80,8 @@ class DataPath {
   void forget(PairId pair);
   void forget_changes(PairId pair);
   void change_mode(PairId pair, Mode mode);
+  /// Mode Adaptive: writes go synchronous, or asynchronous again (data_path_adaptive.cpp).
+  void write_through(PairId pair, bool on);
   void hold_and_drain(SetId set, bool drain);
   void release(SetId set);
   void apply_settings(PairId pair);
@@ -106,6 +109,12 @@ class DataPath {
   std::uint64_t cut(Replica& replica);
   /// Brings the other end's versions up to what it holds now.
   void settle_image(Replica& replica);
+  // ---- Mode Active (data_path_active.cpp) ----
+  /// Writes of one end that are at the other, while the two are joined.
+  std::uint64_t cut_of_end(Replica& replica, Side end);
+  bool ends_alike(Replica& replica);
+  Bytes delivered_by_ends(Replica& replica);
+  EndsInUse ends_in_use(PairId pair) const;
   void settle_own(std::uint32_t volume);
   void track(Replica& replica, Side side);
   void apply_copied(Replica& replica, ExtentRun run, std::uint64_t place);
@@ -140,6 +149,7 @@ class DataPath {
     std::uint32_t volume = 0;
     std::optional<std::pair<std::uint32_t, format::Target::Role>> follows;
     std::vector<std::uint32_t> candidates;  ///< pairs that may mirror it synchronously
+    std::vector<std::uint32_t> mirrors;     ///< those that do
   };
   /// The reads of a trace: they use the disks and change nothing.
   struct Reads {
@@ -206,11 +216,36 @@ class DataPath {
   // Reset To Sync (data_path_modes.cpp).
   void drain_queue_work(PairId pair);
   void close_queue(Replica& replica);
+  void queue_from_now(PairId pair, bool at_target);
+  bool in_own_queue(PairId pair) const;
   void turn(PairId pair);
   void turn_back(PairId pair);
   void give_up_reset(PairId pair);
   void end_lost_resets();
   void cancel_control(PairId pair);
+  // Mode Adaptive (data_path_adaptive.cpp).
+  std::uint64_t waiting_at(std::uint32_t volume);
+  void await_drained(PairId pair);
+  void go_in_step(PairId pair);
+  void await_no_waiting(PairId pair);
+  void leave_step(PairId pair);
+  void rejoin_queue(PairId pair);
+  void look_at_skew(PairId pair, std::optional<SimTime> at, EventQueue::Action look);
+  std::optional<SimTime> acknowledgement_ahead(std::uint32_t volume, std::uint64_t n);
+  void watch_skew(PairId pair);
+  void watch_skews();
+  // Mode Active (data_path_active.cpp).
+  Replica* joined_on(std::uint32_t volume);
+  void join_ends(PairId pair);
+  void take_writes(Replica& replica, Side end, std::uint64_t from, std::uint64_t to, Side into);
+  void settle_ends(Replica& replica);
+  void note_power_of_ends();
+  void part_back(Replica& replica);
+  void part_ends(PairId pair);
+  void guard_ends() const;
+  std::uint32_t index_of(const Replica& replica) const {
+    return static_cast<std::uint32_t>(&replica - replicas_.data());
+  }
   void start_control(PairId pair);
   bool path_open(const Replica& replica, Side from) const;
   bool forward(const Replica& replica, Side from) const;
@@ -240,6 +275,7 @@ class DataPath {
   std::map<std::uint32_t, std::optional<EventQueue::Handle>> drains_;  ///< by set
   std::map<std::uint32_t, EventQueue::Handle> queue_watch_;            ///< by pair
   std::map<std::uint32_t, EventQueue::Handle> target_watch_;
+  std::map<std::uint32_t, EventQueue::Handle> skew_watch_;
   std::map<std::uint32_t, EventQueue::Handle> control_;  ///< by pair
   std::set<std::uint32_t> ending_passes_;
   std::set<std::uint32_t> emptying_queues_;  ///< pairs with work DrainQueue

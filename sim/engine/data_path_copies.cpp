@@ -28,6 +28,8 @@ void DataPath::start_work(PairId pair, Work work) {
     report(WorkFailed{pair, Reason::unspecified});
     return;
   }
+  const bool active = replica.mode == Mode::Active;
+  const Side right = active ? stage_.service[pair].serving : Side::System;
   switch (work) {
     case Work::Control:
     case Work::Prepare:
@@ -36,11 +38,11 @@ void DataPath::start_work(PairId pair, Work work) {
     case Work::CopyAll:
       if (replica.phase == Replica::Phase::Flowing) part(pair, false);
       replica.phase = Replica::Phase::Off;
-      begin_pass(pair, work, Side::System, changed_set(replica));
+      begin_pass(pair, work, right, changed_set(replica));
       break;
     case Work::CopyChanges: {
       if (replica.phase == Replica::Phase::Flowing) part(pair, false);
-      begin_pass(pair, work, Side::System, changed_set(replica));
+      begin_pass(pair, work, right, changed_set(replica));
       break;
     }
     case Work::Restore: {
@@ -93,7 +95,7 @@ void DataPath::begin_pass(PairId pair, Work work, Side from, ChangeMap set) {
   pass.started = stage_.now;
   pass.started_at_write = written(replica.at(from));
   pass.call = stage_.service[pair].call;
-  if (!restore && (replica.mode != Mode::Synchronous)) remember_base(replica);
+  if (!restore && !replica.waits_for_target()) remember_base(replica);
   pass.note(stage_.now, 0);
   if (!replica.delta) join_flow(pair);
   run_pass(pair);
@@ -231,6 +233,8 @@ void DataPath::pass_done(PairId pair) {
     part(pair, true);
   } else if (replica.delta) {
     join_flow(pair);
+  } else if (work != Work::Failback) {
+    join_ends(pair);
   }
   if (work == Work::Failback) {
     finish_failback(pair);

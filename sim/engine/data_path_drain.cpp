@@ -7,9 +7,11 @@
 namespace replisim::engine {
 
 void DataPath::hold_pair(PairId pair) {
-  const Side serving = stage_.service[pair].serving;
-  if (HostLoad* host = load_on(replicas_[pair.index].at(serving)))
-    host->hold(stage_.now, HostLoad::Hold::Drain);
+  const Replica& replica = replicas_[pair.index];
+  for (const Side end : {Side::System, Side::Synced}) {
+    if (end != stage_.service[pair].serving && !replica.joined) continue;
+    if (HostLoad* host = load_on(replica.at(end))) host->hold(stage_.now, HostLoad::Hold::Drain);
+  }
 }
 
 void DataPath::release_pair(PairId pair) {
@@ -43,13 +45,16 @@ std::optional<SimTime> DataPath::drained_at(PairId pair) {
   Replica& replica = replicas_[pair.index];
   if (replica.phase != Replica::Phase::Flowing) return stage_.now;
   if (replica.pass || !path_open(replica, replica.from)) return std::nullopt;
-  const std::uint32_t from = replica.from_volume();
-  settle(from);
+  if (replica.pace == Replica::Pace::Draining) return SimTime::max();  // go_in_step() asks again
   SimTime idle_at = stage_.now;
-  for (const std::size_t load : volumes_[from].loads) {
-    const auto idle = loads_[load].host->idle_at(stage_.now);
-    if (!idle) return std::nullopt;
-    idle_at = std::max(idle_at, *idle);
+  for (const std::uint32_t volume : replica.volume) {
+    if (volume != replica.from_volume() && !replica.joined) continue;
+    settle(volume);
+    for (const std::size_t load : volumes_[volume].loads) {
+      const auto idle = loads_[load].host->idle_at(stage_.now);
+      if (!idle) return std::nullopt;
+      idle_at = std::max(idle_at, *idle);
+    }
   }
   if (idle_at > stage_.now) return idle_at;
   if (DeltaCycles* cycles = cycles_of(pair)) {
@@ -137,6 +142,7 @@ void DataPath::change_latency(PairId pair, SimTime latency) {
 }
 
 void DataPath::world_changed() {
+  note_power_of_ends();
   for (std::uint32_t i = 0; i < replicas_.size(); ++i) {
     Replica& replica = replicas_[i];
     change_latency(PairId{i}, stage_.world.line_latency(*replica.spec));
@@ -191,6 +197,7 @@ void DataPath::regulate() {
   for (const auto& stream : streams_)
     if (stream->live_members() > 0 || stream->backlog(stage_.now) > 0)
       stream->regulator().regulate(stage_.now);
+  watch_skews();
 }
 
 /// A load that took over a volume from an earlier one begins when that one's last write has left:
@@ -215,6 +222,7 @@ bool DataPath::take_rates() {
   if (!again) {
     note_use();
     retry_waiting();
+    watch_skews();
   }
   return again;
 }

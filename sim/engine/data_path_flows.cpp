@@ -62,7 +62,8 @@ void DataPath::make_replicas() {
       if (volumes_[volume].versions.extents() == 0)
         volumes_[volume].versions = VersionMap(replica.size, spec.extent);
     replica.ever_complete = first_phase(spec.state) != Replica::Phase::Off;
-    replica.exposed = spec.state == CopyState::Fractured || spec.state == CopyState::Split;
+    replica.exposed = spec.mode != Mode::Active &&
+                      (spec.state == CopyState::Fractured || spec.state == CopyState::Split);
   }
   pairs_of_volume_.resize(volumes_.size());
   for (std::uint32_t i = 0; i < topology.pairs.size(); ++i)
@@ -73,6 +74,7 @@ void DataPath::make_replicas() {
     if (phase == Replica::Phase::Flowing) {
       follow(PairId{i}, Side::System);
       join_flow(PairId{i});
+      join_ends(PairId{i});
     } else {
       replicas_[i].phase = phase;
     }
@@ -103,7 +105,8 @@ void DataPath::make_pair_channels() {
       });
   for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
     cross(stream_key(PairId{i}), i);
-    if (regroups && stream_key(PairId{i}) != i) cross(i, i);
+    // Alone where the group's consistency is switched off: by a call, or by Reset to Adaptive.
+    if (stream_key(PairId{i}) != i) cross(i, i);
   }
   for (std::uint32_t g = 0; regroups && g < topology.groups.size(); ++g) {
     const auto key = static_cast<std::uint32_t>(topology.pairs.size()) + g;
@@ -262,7 +265,7 @@ void DataPath::join_flow(PairId pair) {
     member.channel = copy_channel(pair, replica.from);
     member.cut = replica.follow_from;
     cycles_for(pair).add_member(member, stage_.now);
-  } else if (replica.mode != Mode::Synchronous) {
+  } else if (replica.queues()) {
     replica.queue = stream_for(pair, replica.from);
     replica.member =
         streams_[*replica.queue]->add_member(from, volumes_[from].writes, replica.follow_from);
@@ -289,6 +292,7 @@ void DataPath::leave_flow(PairId pair) {
   }
   replica.queue.reset();
   replica.turning = false;
+  replica.pace = Replica::Pace::Free;
   replica.follow_from = at;
   emptying_queues_.erase(pair.index);
 }
@@ -297,7 +301,9 @@ void DataPath::part(PairId pair, bool expose) {
   Replica& replica = replicas_[pair.index];
   cancel_control(pair);
   if (failback_held_.erase(pair.index) > 0) release_pair(pair);
-  if (replica.phase == Replica::Phase::Flowing) {
+  if (replica.joined) {
+    part_ends(pair);
+  } else if (replica.phase == Replica::Phase::Flowing) {
     settle_image(replica);
     const ChangeMap left = changed_set(replica);
     if (!left.empty() && replica.stale_from == UINT64_MAX) replica.stale_from = 0;
@@ -317,7 +323,7 @@ void DataPath::part(PairId pair, bool expose) {
     replica.parted_at = stage_.now;
     route_volume(replica.from_volume());
   }
-  replica.exposed = expose;
+  replica.exposed = expose && replica.mode != Mode::Active;
   watch_target(pair);
 }
 
@@ -333,11 +339,13 @@ void DataPath::start_flow(PairId pair) {
       const std::uint32_t before = replica.from_volume();
       follow(pair, from);
       join_flow(pair);
+      join_ends(pair);
       route_volume(before);
     }
   } else if (const ChangeMap set = changed_set(replica); set.empty()) {
     follow(pair, from);
     join_flow(pair);
+    join_ends(pair);
   } else {
     begin_pass(pair, Work::None, from, set);
   }

@@ -46,15 +46,20 @@ std::vector<std::uint32_t> DataPath::synchronous_candidates(std::uint32_t volume
       stage_.scenario.steps.begin(), stage_.scenario.steps.end(), [](const format::Step& step) {
         const auto* call = std::get_if<format::CallStep>(&step.action);
         const auto* method = std::get_if<format::MethodStep>(&step.action);
-        const auto reset = static_cast<std::uint16_t>(Operation::ResetToSync);
-        return (call && call->request.operation == reset) ||
-               (method && method->request.number("Operation") == std::int64_t{reset});
+        for (const Operation operation :
+             {Operation::ResetToSync, Operation::ResettoAdaptive, Operation::ResettoActive}) {
+          const auto reset = static_cast<std::uint16_t>(operation);
+          if ((call && call->request.operation == reset) ||
+              (method && method->request.number("Operation") == std::int64_t{reset}))
+            return true;
+        }
+        return false;
       });
   std::vector<std::uint32_t> found;
   for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
     const format::PairSpec& pair = topology.pairs[i];
     if (pair.source != volume && pair.target != volume) continue;
-    if (pair.mode == Mode::Synchronous || modes_change) found.push_back(i);
+    if (pair.mode != Mode::Asynchronous || modes_change) found.push_back(i);
   }
   return found;
 }
@@ -179,12 +184,16 @@ std::uint64_t DataPath::acknowledged(std::uint32_t volume) {
 void DataPath::route_load(std::size_t index) {
   Load& load = loads_[index];
   const auto& topology = stage_.scenario.topology;
-  std::vector<std::uint32_t> mirrors;
+  std::vector<std::uint32_t>& mirrors = load.mirrors;
+  mirrors.clear();
   SimTime round_trip;
+  bool waits = false;  // for an Adaptive pair's queue, which comes first
   for (const std::uint32_t p : load.candidates) {
     const Replica& replica = replicas_[p];
-    if (replica.phase != Replica::Phase::Flowing || replica.from_volume() != load.volume) continue;
-    if (replica.mode != Mode::Synchronous && !replica.turning) continue;
+    if (replica.phase != Replica::Phase::Flowing) continue;
+    if (replica.from_volume() != load.volume && !replica.joined) continue;
+    waits = waits || replica.pace == Replica::Pace::Draining;
+    if (!replica.waits_for_target()) continue;
     mirrors.push_back(p);
     round_trip = std::max(round_trip, 2 * replica.latency);
   }
@@ -193,7 +202,8 @@ void DataPath::route_load(std::size_t index) {
     throw std::runtime_error(topology.volumes[load.volume].name +
                              " has more synchronous mirrors than the 4 that are simulated");
   const SimTime service = topology.arrays[topology.volumes[load.volume].array].service;
-  load.host->route(stage_.now, found->second, service + round_trip);
+  load.host->route(stage_.now, waits ? std::nullopt : std::optional(found->second),
+                   service + round_trip);
 }
 
 void DataPath::route_volume(std::uint32_t volume) {
@@ -262,12 +272,14 @@ bool DataPath::open_to_hosts(std::uint32_t volume) const {
     const Side side = replica.volume[0] == volume ? Side::System : Side::Synced;
     const Pair& published = stage_.service.pairs[i];
     if (replica.refuses_hosts && side == published.serving) return false;
+    // To hosts the ends of an Active pair are one volume: apart, only one of them is it.
+    if (replica.mode == Mode::Active && !replica.joined && side != published.serving) return false;
     if (published.read_only == ReadOnly::Both ||
         published.read_only ==
             (side == Side::System ? ReadOnly::SystemElement : ReadOnly::SyncedElement))
       return false;
     if (replica.phase == Replica::Phase::Flowing) {
-      if (replica.to_volume() == volume) return false;
+      if (replica.to_volume() == volume && !replica.joined) return false;
     } else if (side == Side::Synced && !replica.exposed && published.serving == Side::System) {
       return false;
     }
@@ -277,6 +289,7 @@ bool DataPath::open_to_hosts(std::uint32_t volume) const {
 
 /// Once an instant is quiet: what effects do to each other within it, hosts do not see.
 void DataPath::guard_volumes() {
+  guard_ends();
   for (std::uint32_t volume = 0; volume < volumes_.size(); ++volume) {
     HostLoad* host = load_on(volume);
     if (!host) continue;

@@ -24,28 +24,46 @@ void DataPath::close_queue(Replica& replica) {
 
 void DataPath::change_mode(PairId pair, Mode mode) {
   Replica& replica = replicas_[pair.index];
-  const bool was_synchronous = replica.mode == Mode::Synchronous;
   if (replica.mode == mode) return;
-  settle_image(replica);
   const std::uint32_t from = replica.from_volume();
   const bool flowing = replica.phase == Replica::Phase::Flowing;
-  if (flowing && !was_synchronous && replica.queue && !replica.turning) close_queue(replica);
-  if (flowing && !was_synchronous && replica.delta) leave_flow(pair);
-  // Synchronous writes that are still on the line go through the queue once more.
-  const std::uint64_t landed = flowing && was_synchronous ? cut(replica) : 0;
+  const bool was_together = replica.mode == Mode::Synchronous || replica.mode == Mode::Active;
+  const bool together = mode == Mode::Synchronous || mode == Mode::Active;
+  if (replica.joined) part_back(replica);
+  if (flowing && replica.queue && together && !replica.waits_for_target()) close_queue(replica);
+  if (flowing && replica.delta) leave_flow(pair);
+  const bool in_step = replica.pace == Replica::Pace::InStep;
   replica.turning = false;
+  replica.pace = Replica::Pace::Free;
   replica.mode = mode;
   replica.delta =
       replica.spec->copy_methodology == CopyMethodology::DeltaUpdate && mode == Mode::Asynchronous;
-  if (flowing && was_synchronous) {
-    if (landed > replica.follow_from) {
-      replica.delivered_earlier += volumes_[from].writes.bytes_between(replica.follow_from, landed);
-      replica.follow_from = landed;
-    }
-    replica.queue_end = UINT64_MAX;
-    if (!replica.pass || !replica.delta) join_flow(pair);
-  }
+  if (mode == Mode::Active) replica.exposed = false;
+  if (flowing && !together) queue_from_now(pair, was_together || in_step);
+  join_ends(pair);
   route_volume(from);
+  ask_drains_of(pair);
+}
+
+/// Host writes are acknowledged at the source from now on. `at_target`: what was written before is
+/// at the target, or on its way there.
+void DataPath::queue_from_now(PairId pair, bool at_target) {
+  Replica& replica = replicas_[pair.index];
+  const bool other_queue = replica.queue && (replica.delta || !in_own_queue(pair));
+  if (!at_target && replica.queue && !other_queue) return;  // Asynchronous and Adaptive share it
+  settle_image(replica);
+  if (replica.queue) leave_flow(pair);
+  if (at_target)
+    replica.follow_from = std::max(replica.follow_from, written(replica.from_volume()));
+  replica.queue_end = UINT64_MAX;
+  if (!replica.pass || !replica.delta) join_flow(pair);
+}
+
+/// The queue that the pair is in is the one it would enter now.
+bool DataPath::in_own_queue(PairId pair) const {
+  const Replica& replica = replicas_[pair.index];
+  const auto found = stream_of_key_.find({stream_key(pair), forward(replica, replica.from)});
+  return found != stream_of_key_.end() && found->second == replica.queue;
 }
 
 /// The switch point: hosts write to both ends from now on.
@@ -105,6 +123,7 @@ void DataPath::cancel_control(PairId pair) {
 void DataPath::drain_queue_work(PairId pair) {
   Replica& replica = replicas_[pair.index];
   emptying_queues_.insert(pair.index);
+  if (replica.pace == Replica::Pace::Draining) return;  // go_in_step() asks again
   const auto ask_again_at = [&](SimTime at) {
     control_[pair.index] =
         stage_.events.add(std::max(at, stage_.now + nanoseconds(1)), [this, pair] {
@@ -117,7 +136,7 @@ void DataPath::drain_queue_work(PairId pair) {
     if (!cycles->ended(pair)) return;  // cycle_applied() asks again
   }
   if (OrderedStream* stream = stream_of(replica)) {
-    if (!replica.turning) {
+    if (!replica.turning && replica.pace != Replica::Pace::InStep) {
       // None: the line is down, and retry_waiting() asks again.
       const auto empty = stream->queue(stage_.now).emptied_at(stage_.now);
       if (!empty || !path_open(replica, replica.from)) return;

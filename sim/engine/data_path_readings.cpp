@@ -43,6 +43,10 @@ std::uint64_t DataPath::cut(Replica& replica) {
 
 /// Own host writes of a volume into its versions, up to now.
 void DataPath::settle_own(std::uint32_t volume) {
+  if (Replica* joined = joined_on(volume)) {
+    settle_ends(*joined);
+    return;
+  }
   VolumeState& state = volumes_[volume];
   const std::uint64_t until = written(volume);
   if (until <= state.applied) return;
@@ -68,6 +72,10 @@ void DataPath::apply_copied(Replica& replica, ExtentRun run, std::uint64_t place
 
 void DataPath::settle_image(Replica& replica) {
   if (replica.phase != Replica::Phase::Flowing) return;
+  if (replica.joined) {
+    settle_ends(replica);
+    return;
+  }
   const std::uint32_t from = replica.from_volume();
   const std::uint64_t until = cut(replica);
   VersionMap& target = volumes_[replica.to_volume()].versions;

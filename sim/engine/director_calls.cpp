@@ -60,11 +60,6 @@ void note_references(CallRecord& record, const Call& call) {
                               output_text(record.updated_synchronizations));
 }
 
-/// Adaptive and Active belong to later schemas than the modes that are simulated.
-[[noreturn]] void no_such_mode() {
-  throw std::logic_error("the engine knows the Modes Synchronous and Asynchronous only");
-}
-
 }  // namespace
 
 void Director::run_call(StepIndex index, const format::CallStep& call) {
@@ -176,11 +171,8 @@ void Director::carry_out(const Effect& effect) {
                  [&](const EstablishPair& e) { data_.establish(e.pair); },
                  [&](const Reorder& e) { data_.reorder(e.pair); },
                  [&](const ConfirmTarget& e) { data_.confirm(e.call); },
-                 [&](const ChangeMode& e) {
-                   if (e.mode == Mode::Adaptive || e.mode == Mode::Active) no_such_mode();
-                   data_.change_mode(e.pair, e.mode);
-                 },
-                 [](const WriteThrough&) { no_such_mode(); },
+                 [&](const ChangeMode& e) { data_.change_mode(e.pair, e.mode); },
+                 [&](const WriteThrough& e) { data_.write_through(e.pair, e.on); },
                  [&](const RefuseHosts& e) { data_.refuse_hosts(e.pair, e.refuse); },
                  [&](const ApplySettings& e) { data_.apply_settings(e.pair); },
                  [&](const ArmTimer& e) {

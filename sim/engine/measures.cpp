@@ -19,7 +19,7 @@ const std::set<std::string>& measured_keys() {
       "lost",          "changed",   "delivered",       "drained_at",      "cycles",
       "cycles.sent",   "identical", "consistent",      "cycles.longest",  "prefix",
       "PercentSynced", "io.issued", "io.failed",       "io.acknowledged", "io.refused",
-      "written",       "copied",    "PercentComplete", "ElapsedTime"};
+      "written",       "copied",    "PercentComplete", "ElapsedTime",     "split_brain"};
   return keys;
 }
 
@@ -83,6 +83,9 @@ std::optional<std::int64_t> Measures::of_mirrors(const Target& target, const std
   const auto yes_no = [](bool yes) { return std::optional<std::int64_t>(yes ? 1 : 0); };
   if (key == "consistent") return yes_no(consistent(pairs));
   if (key == "prefix") return yes_no(prefix(pairs));
+  if (key == "split_brain")
+    return yes_no(std::any_of(pairs.begin(), pairs.end(),
+                              [&](PairId p) { return split_brain(data_.ends_in_use(p)); }));
   if (key == "identical")
     return yes_no(std::all_of(pairs.begin(), pairs.end(), [&](PairId p) { return identical(p); }));
   if (key == "rpo") {
@@ -170,6 +173,7 @@ Bytes Measures::missing_bytes(PairId pair) {
 
 std::int64_t Measures::delivered(PairId pair) {
   Replica& replica = data_.replica(pair);
+  if (replica.joined) return (replica.delivered_earlier + data_.delivered_by_ends(replica)).value;
   Bytes sum = replica.delivered_earlier;
   if (replica.phase == Replica::Phase::Flowing) {
     if (!replica.delta)

@@ -19,6 +19,7 @@ bool Measures::identical(PairId pair) {
   Replica& replica = data_.replica(pair);
   if (replica.phase == Replica::Phase::Off || replica.gone) return false;
   if (replica.pass || replica.stale_from != UINT64_MAX) return false;
+  if (replica.joined) return data_.ends_alike(replica);
   data_.settle_image(replica);
   data_.settle_own(replica.volume[0]);
   data_.settle_own(replica.volume[1]);
@@ -26,7 +27,7 @@ bool Measures::identical(PairId pair) {
   const VersionMap& source = data_.volume(reading).versions;
   const VersionMap& target = data_.volume(replica.to_volume()).versions;
   if (source == target) return true;
-  if (replica.phase != Replica::Phase::Flowing || replica.mode != Mode::Synchronous) return false;
+  if (replica.phase != Replica::Phase::Flowing || !replica.waits_for_target()) return false;
   // A synchronous write under way is in both images once it is acknowledged.
   const std::uint64_t settled = std::max(data_.acknowledged(reading), data_.cut(replica));
   bool same = true;

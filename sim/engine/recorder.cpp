@@ -51,6 +51,7 @@ std::string Recorder::value_text(Property property, std::int64_t value) const {
   if (value == kNull) return "NULL";
   if (property == Property::SystemElement || property == Property::SyncedElement)
     return scenario_.topology.volumes[static_cast<std::size_t>(value)].name;
+  if (property == Property::Skew) return format::value_text(format::ValueKind::Data, value);
   return property_text(property, value);
 }
 

@@ -111,6 +111,19 @@ class Replica {
   std::uint64_t queue_end = UINT64_MAX;  ///< writes from here on are synchronous (Reset To Sync)
   /// Reset To Sync is past its switch point: hosts write to both ends, the Mode follows.
   bool turning = false;
+  /// Mode Adaptive: how host writes go (data_path_adaptive.cpp).
+  enum class Pace : std::uint8_t {
+    Free,      ///< acknowledged at the source
+    Draining,  ///< they wait: what is acknowledged arrives first
+    InStep,    ///< to both ends, as in a Synchronous mirror
+  };
+  Pace pace = Pace::Free;
+  /// Mode Active: hosts use both ends, and what flows from `from` flows back too.
+  bool joined = false;
+  std::uint64_t back_from = 0;     ///< of the other end's writes: as follow_from
+  std::uint64_t back_applied = 0;  ///< as image_applied
+  /// By the end that writes: from here on they do not reach the other, which has no power.
+  std::array<std::uint64_t, 2> unheard{UINT64_MAX, UINT64_MAX};
   std::uint64_t delta_cut = 0;  ///< point in time of the last applied cycle
   /// The image is no cut since an unfinished pass: writes from this number on may be missing.
   std::uint64_t stale_from = UINT64_MAX;
@@ -125,6 +138,13 @@ class Replica {
   Side other(Side side) const { return side == Side::System ? Side::Synced : Side::System; }
   std::uint32_t at(Side side) const { return volume[static_cast<std::size_t>(side)]; }
   Tracker& tracker(Side side) { return track[static_cast<std::size_t>(side)]; }
+
+  /// Host writes are acknowledged when both ends have them.
+  bool waits_for_target() const {
+    return mode == Mode::Synchronous || mode == Mode::Active || turning || pace == Pace::InStep;
+  }
+  /// They go through the ordered queue.
+  bool queues() const { return (mode == Mode::Asynchronous && !delta) || mode == Mode::Adaptive; }
 
   /// Bytes of the pass that have left so far.
   double pass_moved(const FlowModel& model) const;

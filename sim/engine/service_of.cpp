@@ -33,6 +33,12 @@ Pair pair_of(const format::PairSpec& spec) {
   pair.delta_update_interval = spec.delta_update_interval;
   pair.delta_update_blocks = spec.delta_update_blocks;
   pair.skew = spec.skew;
+  pair.desired_rpo = spec.desired_rpo;
+  pair.bias = spec.bias;
+  // Parted from the start, the bias end has gone on.
+  const bool parted = spec.state == CopyState::Fractured || spec.state == CopyState::Split ||
+                      spec.state == CopyState::Suspended;
+  if (spec.mode == Mode::Active && parted) pair.serving = spec.bias;
   if (spec.group) pair.group = GroupId{*spec.group};
   pair.consistency_exempt = spec.consistency_exempt;
   if (spec.made_by != 0) {  // a place that is kept free
