@@ -34,10 +34,10 @@ Rule rule_for(const rows::Row& row, SyncType type, CopyState from) {
 std::vector<Rule> expand() {
   std::vector<Rule> rules;
   for (const auto rows :
-       {rows::by_mode_rows(), rows::copy_rows(), rows::end_rows(), rows::failover_rows(), rows::mode_rows(),
-        rows::part_rows(), rows::prepare_rows(), rows::point_copy_rows(), rows::point_end_rows(),
-        rows::point_mode_rows(), rows::point_part_rows(), rows::point_restore_rows(),
-        rows::point_resync_rows()}) {
+       {rows::by_mode_rows(), rows::copy_rows(), rows::end_rows(), rows::failover_rows(),
+        rows::mode_rows(), rows::part_rows(), rows::prepare_rows(), rows::point_copy_rows(),
+        rows::point_end_rows(), rows::point_mode_rows(), rows::point_part_rows(),
+        rows::point_restore_rows(), rows::point_resync_rows()}) {
     for (const rows::Row& row : rows) {
       for (const SyncType type : kTypes) {
         for (std::uint16_t state = 0; state < kStates; ++state) {

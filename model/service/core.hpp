@@ -160,8 +160,7 @@ struct ChangeMode {
   PairId pair;
   Mode mode;
 };
-/// Mode Adaptive: from now on host writes wait for the target as a Synchronous pair's do (`on`),
-/// the queue ahead of them, or are acknowledged at the source again.
+/// Mode Adaptive: host writes wait for the target, the queue ahead of them, or do not any more.
 struct WriteThrough {
   PairId pair;
   bool on;
@@ -331,8 +330,7 @@ struct SpaceExhausted {
 struct SkewExceeded {
   PairId pair;
 };
-/// Mode Adaptive, writes go synchronous: all that was acknowledged is at the target, and no host
-/// write waits at the source.
+/// Mode Adaptive: all that was acknowledged is at the target, and no host write waits.
 struct SkewDrained {
   PairId pair;
 };
@@ -366,9 +364,7 @@ StepResult apply(Service& service, const Fact& fact, SimTime now);
 /// CopyMethodology Copy-before-Activation. Called once at the start, before the first call.
 StepResult start_background(Service& service, SimTime now);
 
-/// Brings the derived properties of all groups in line with their members, and gives pairs of Modes
-/// Adaptive and Active what they begin with. Whoever fills a Service by hand calls this once,
-/// before the first begin() or apply().
+/// Brings what follows from other properties in line: once, when a Service was filled by hand.
 void settle_groups(Service& service);
 
 /// All properties as changes from NULL, for the first lines of a history.

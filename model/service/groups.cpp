@@ -137,7 +137,7 @@ void settle_groups(Service& service) {
   std::vector<Change> changes;
   for (Pair& pair : service.pairs) {
     pair.both_serve = ends_serve_together(pair);
-    if (pair.mode == Mode::Adaptive && !pair.skew) {
+    if (pair.sync_type == SyncType::Mirror && pair.mode == Mode::Adaptive && !pair.skew) {
       pair.skew = service.policy.maximum_skew;
     }
   }

@@ -17,7 +17,8 @@ CopyState state_of_data(const Pair& pair) {
 
 bool flows(const Pair& pair) {
   const CopyState state = state_of_data(pair);
-  return pair.exists && (state == CopyState::Unsynchronized || state == CopyState::Synchronized);
+  return pair.exists && pair.sync_type == SyncType::Mirror &&
+         (state == CopyState::Unsynchronized || state == CopyState::Synchronized);
 }
 
 bool ends_serve_together(const Pair& pair) {
@@ -49,7 +50,10 @@ std::int64_t serving_shown(const Pair& pair) {
 }
 
 std::int64_t writes_shown(const Pair& pair) {
-  return pair.mode != Mode::Adaptive ? kNull : std::int64_t{pair.write_through ? 0 : 1};
+  if (pair.mode != Mode::Adaptive || pair.sync_type != SyncType::Mirror) {
+    return kNull;
+  }
+  return pair.write_through ? 0 : 1;
 }
 
 bool flow_open(const Pair& pair) {
@@ -73,7 +77,7 @@ void reset_mode(Step& step, PairId id, Mode mode) {
   const Pair& pair = step.service()[id];
   step.set_mode(id, mode);
   if (mode == Mode::Adaptive) {
-    if (!pair.skew) {  // NULL: the implementation decides
+    if (!pair.skew && pair.sync_type == SyncType::Mirror) {  // NULL: the implementation decides
       step.set_skew(id, step.service().policy.maximum_skew);
     }
     if (pair.group) {

@@ -164,7 +164,7 @@ std::int64_t number(const std::optional<SimTime>& when) {
   return when ? when->value : kNull;
 }
 
-void list_pair(const Pair& pair, EntityRef ref, std::vector<Change>& changes) {
+void list_pair(const Pair& pair, Version version, EntityRef ref, std::vector<Change>& changes) {
   const std::pair<Property, std::int64_t> values[] = {
       {Property::SystemElement, pair.system_element.index},
       {Property::SyncedElement, pair.synced_element.index},
@@ -199,8 +199,8 @@ void list_pair(const Pair& pair, EntityRef ref, std::vector<Change>& changes) {
       {Property::DesiredRPO, number(pair.desired_rpo)},
       {Property::Writes, writes_shown(pair)},
   };
-  for (const auto& [property, value] : later) {
-    if (value != kNull) {
+  if (version != Version::seed) {  // they came with 2.41
+    for (const auto& [property, value] : later) {
       changes.push_back({ref, property, kNull, value});
     }
   }
@@ -273,7 +273,7 @@ std::vector<Change> initial_changes(const Service& service) {
     if (!pair.exists && !pair.when_established) {
       changes.push_back(absence(pair_ref(i)));
     } else {
-      list_pair(pair, pair_ref(i), changes);
+      list_pair(pair, service.version, pair_ref(i), changes);
     }
   }
   for (std::size_t i = 0; i < service.groups.size(); ++i) {
@@ -299,7 +299,7 @@ std::vector<Change> initial_changes(const Service& service) {
 
 std::vector<Change> changes_of_new(const Service& service, PairId id) {
   std::vector<Change> changes;
-  list_pair(service[id], pair_ref(id.index), changes);
+  list_pair(service[id], service.version, pair_ref(id.index), changes);
   return changes;
 }
 

@@ -251,7 +251,8 @@ const std::vector<KeyedValue<PairSpec>>& pair_keys() {
        [](const P& p) { return show_or(p.skew, "NULL"); }},
       {"DesiredRPO", [](P& p, Text t) { return read_optional(t, Dimension::Time, p.desired_rpo); },
        [](const P& p) { return show_or(p.desired_rpo, "NULL"); }},
-      {"bias", read_bias, [](const P& p) { return std::string(p.bias == Side::Synced ? "target" : "source"); }},
+      {"bias", read_bias,
+       [](const P& p) { return std::string(p.bias == Side::Synced ? "target" : "source"); }},
       {"ReadOnly",
        [](P& p, Text t) {
          if (t == "NULL") {

@@ -46,6 +46,7 @@ constexpr std::array keys = {
             "none incomplete consistent inconsistent modified unknown"},
     KeyInfo{"Serving", Enumeration, of_pair, nullptr, "System Synced Both"},
     KeyInfo{"Skew", Data, of_pair, nullptr, {}, true},
+    KeyInfo{"RPO", Time, of_pair, nullptr, {}, true},
     KeyInfo{"DesiredRPO", Time, of_pair, nullptr, {}, true},
     KeyInfo{"writes", Enumeration, of_pair, nullptr, "synchronous asynchronous", true},
 

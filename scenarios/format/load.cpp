@@ -34,6 +34,7 @@ class Loader {
     read_topology();
     apply_settings();
     complete_topology(files_, diagnostics_);
+    check_modes(files_, scenario_.version, diagnostics_);
     scenario_.topology = files_.topology;
     read_rows(*table);
     if (problems_.errors() != 0 || command_line_.errors() != 0 || !files_.good || !good_profile_) {

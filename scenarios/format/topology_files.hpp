@@ -42,6 +42,8 @@ void complete_topology(TopologyFiles& files, Diagnostics& diagnostics);
 bool complete_path(const Topology& topology, PairSpec& pair);
 /// Links lead from one array to the other, or both are at one site.
 bool connected(const Topology& topology, std::uint32_t array, std::uint32_t other);
+/// What a pair's Mode asks of the version, of its place and of its group; after the whole.
+void check_modes(TopologyFiles& files, Version version, Diagnostics& diagnostics);
 
 /// Things that neither the topology nor a row of the scenario uses.
 void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& diagnostics);

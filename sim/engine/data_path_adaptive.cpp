@@ -83,11 +83,11 @@ void DataPath::await_no_waiting(PairId pair) {
   if (HostLoad* host = load_on(from)) {
     const double rate = host->server().rate();
     const double load = host->load(stage_.now).value_or(0.0);
-    const double least = host->quantum() / rate;
-    const double left = host->backlog(stage_.now) - 2 * host->quantum();
+    const double left = host->backlog(stage_.now) - host->quantum();
     if (rate > load && !std::isinf(rate)) {
-      const double wait = std::max(least, left / (rate - load));
-      if (wait < kHorizon) at = stage_.now + std::max(to_sim_time(wait), nanoseconds(1));
+      const double soonest = host->quantum() / rate / 16;
+      const double wait = std::max(soonest, left / (rate - load));
+      if (wait < kHorizon) at = stage_.now + std::max(to_sim_time(wait), microseconds(1));
     }
   }
   look_at_skew(pair, at, [this, pair] { await_no_waiting(pair); });

@@ -52,6 +52,7 @@ std::optional<SimTime> DataPath::drained_at(PairId pair) {
     settle(volume);
     for (const std::size_t load : volumes_[volume].loads) {
       const auto idle = loads_[load].host->idle_at(stage_.now);
+      if (!idle && replica.pace == Replica::Pace::InStep) return SimTime::max();  // no rate yet
       if (!idle) return std::nullopt;
       idle_at = std::max(idle_at, *idle);
     }

@@ -16,6 +16,8 @@ void DataPath::establish(PairId pair) {
   replica.exposed = false;
   replica.ever_complete = false;
   replica.mode = published.mode;
+  replica.joined = false;
+  replica.pace = Replica::Pace::Free;
   replica.delta = published.copy_methodology == CopyMethodology::DeltaUpdate &&
                   published.mode == Mode::Asynchronous;
 }
@@ -29,7 +31,9 @@ void DataPath::reorder(PairId pair) {
     return;
   }
   reorders_.erase(pair.index);
-  if (replica.phase == Replica::Phase::Flowing && (replica.queue || replica.delta)) {
+  // An Adaptive pair out of step keeps the queue that drains; it enters the other one afterwards.
+  const bool queues = (replica.queue || replica.delta) && replica.pace == Replica::Pace::Free;
+  if (replica.phase == Replica::Phase::Flowing && queues) {
     settle_image(replica);
     leave_flow(pair);
     join_flow(pair);

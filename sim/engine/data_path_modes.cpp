@@ -43,6 +43,7 @@ void DataPath::change_mode(PairId pair, Mode mode) {
   join_ends(pair);
   route_volume(from);
   ask_drains_of(pair);
+  watch_skew(pair);
 }
 
 /// Host writes are acknowledged at the source from now on. `at_target`: what was written before is

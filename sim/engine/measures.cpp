@@ -14,12 +14,32 @@ using format::Target;
 constexpr std::int64_t kWhole = 1'000'000'000;
 
 const std::set<std::string>& measured_keys() {
-  static const std::set<std::string> keys{
-      "rpo",           "age",       "backlog",         "backlog.max",     "queue",
-      "lost",          "changed",   "delivered",       "drained_at",      "cycles",
-      "cycles.sent",   "identical", "consistent",      "cycles.longest",  "prefix",
-      "PercentSynced", "io.issued", "io.failed",       "io.acknowledged", "io.refused",
-      "written",       "copied",    "PercentComplete", "ElapsedTime",     "split_brain"};
+  static const std::set<std::string> keys{"rpo",
+                                          "age",
+                                          "backlog",
+                                          "backlog.max",
+                                          "queue",
+                                          "lost",
+                                          "changed",
+                                          "delivered",
+                                          "drained_at",
+                                          "cycles",
+                                          "cycles.sent",
+                                          "identical",
+                                          "consistent",
+                                          "cycles.longest",
+                                          "prefix",
+                                          "PercentSynced",
+                                          "io.issued",
+                                          "io.failed",
+                                          "io.acknowledged",
+                                          "io.refused",
+                                          "written",
+                                          "copied",
+                                          "PercentComplete",
+                                          "ElapsedTime",
+                                          "split_brain",
+                                          "RPO"};
   return keys;
 }
 
@@ -94,6 +114,7 @@ std::optional<std::int64_t> Measures::of_mirrors(const Target& target, const std
       if (const auto of = oldest_missing(pair); of && (!oldest || *of < *oldest)) oldest = of;
     return oldest ? (stage_.now - *oldest).value : 0;
   }
+  if (key == "RPO") return pairs.empty() ? std::nullopt : recovery_point(pairs.front());
   if (key == "age" || starts_with(key, "age.") || starts_with(key, "cycles")) {
     for (const PairId pair : pairs)
       if (const auto found = of_cycles(pair, key)) return found;
@@ -154,6 +175,20 @@ Bytes Measures::backlog(PairId pair) {
       return bytes(whole(stream->queue(stage_.now).undelivered_of(replica.member, stage_.now)));
   }
   return missing_bytes(pair);
+}
+
+/// The property RPO (section 5.4): 0 for synchronous copies, the interval since the most recent
+/// transmission for asynchronous ones; none while nothing flows.
+std::optional<std::int64_t> Measures::recovery_point(PairId pair) {
+  Replica& replica = data_.replica(pair);
+  if (replica.phase != Replica::Phase::Flowing) return std::nullopt;
+  if (replica.waits_for_target()) return 0;
+  if (replica.delta) return of_cycles(pair, "age");
+  OrderedStream* stream = data_.stream_of(replica);
+  if (!stream) return std::nullopt;
+  const SimTime last = stream->queue(stage_.now).sent_last(replica.member, stage_.now);
+  if (last < SimTime{}) return std::nullopt;  // nothing was ever transmitted
+  return (stage_.now - last).value;
 }
 
 Bytes Measures::missing_bytes(PairId pair) {

@@ -47,6 +47,7 @@ class Measures {
   std::optional<SimTime> oldest_missing(PairId pair);
   Bytes backlog(PairId pair);
   Bytes missing_bytes(PairId pair);
+  std::optional<std::int64_t> recovery_point(PairId pair);
   std::int64_t delivered(PairId pair);
   bool identical(PairId pair);
   void gather(PairId pair, DependentWriteTest& test);

@@ -316,6 +316,11 @@ double QueueServer::undelivered(SimTime t) {
   return pending(at_target(t), t);
 }
 
+SimTime QueueServer::sent_last(std::size_t member, SimTime t) {
+  const Stand& stand = at_source(t);
+  return stand.head == member && rate() > 0 ? t : std::min(stand.left_at[member], t);
+}
+
 double QueueServer::bytes_sent(SimTime t) {
   return at_source(t).bytes;
 }

@@ -63,6 +63,8 @@ class QueueServer {
   std::optional<SimTime> delivered_at(std::size_t member, std::uint64_t n, SimTime t);
   /// The line's latency from `t` on; what is on the line keeps its arrival.
   void set_latency(SimTime t, SimTime latency);
+  /// When something of the member's writes left last, `t` at the latest; before 0 s: never yet.
+  SimTime sent_last(std::size_t member, SimTime t);
   /// Bytes that have arrived since the queue began, whole and in part.
   double bytes_sent(SimTime t);
 

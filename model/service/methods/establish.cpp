@@ -30,6 +30,11 @@ Pair blank_pair(const Service& service, const Creation& creation, const NewPair&
   const Settings& settings = creation.settings;
   pair.copy_methodology = settings.copy_methodology.value_or(pair.copy_methodology);
   pair.copy_priority = settings.copy_priority.value_or(pair.copy_priority);
+  pair.skew = settings.maximum_skew;
+  if (!pair.skew && pair.mode == Mode::Adaptive && pair.sync_type == SyncType::Mirror) {
+    pair.skew = service.policy.maximum_skew;
+  }
+  pair.desired_rpo = settings.desired_rpo;
   pair.copy_recovery_mode = settings.copy_recovery_mode.value_or(pair.copy_recovery_mode);
   pair.read_only = settings.read_only.value_or(pair.read_only);
   pair.failed_copy_stops_host_io =
