@@ -26,6 +26,7 @@ constexpr ValueName kMethodology[] = {
     {8, "Delta-Update", "Delta-Update"},
     {9, "Snap-And-Clone", "Snap-And-Clone"},
     {10, "Copy-before-Activation", "Copy-before-Activation"},
+    {11, "Redirect-On-Write", "Redirect-On-Write"},
 };
 constexpr ValueName kSupplier[] = {
     {1, "Useexisting", "Use existing"},

@@ -31,6 +31,7 @@ Call make_call(const Service& service, const Request& request, const Decision& d
   call.force = request.force;
   call.settings = settings_of(service, request, decision);
   call.on_error = call.settings.on_error;
+  call.noted_settings = noted_settings(request.settings);
   if (request.wait_for_copy_state &&
       static_cast<CopyState>(*request.wait_for_copy_state) != CopyState::NotApplicable) {
     call.wait_for_copy_state = static_cast<CopyState>(*request.wait_for_copy_state);

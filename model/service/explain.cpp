@@ -70,6 +70,20 @@ std::string course_line(const CellResult& result) {
   return line;
 }
 
+/// What an accepted row does besides changing states; empty where that says it all.
+std::string_view data_line(const Rule& rule) {
+  if (rule.target_deleted) {
+    return "data:     the target element is deleted, its space goes back to the pool";
+  }
+  if (rule.detaches) {
+    return "data:     the target is copied; once it is whole the association goes by itself";
+  }
+  if (rule.point_in_time) {
+    return "data:     the target's point in time is taken when the work begins";
+  }
+  return {};
+}
+
 std::string check_line(const Check& check, std::uint8_t deciding) {
   const std::string_view verdict = deciding == 0 || check.number < deciding ? "passed"
                                    : check.number == deciding               ? "REFUSED"
@@ -99,7 +113,11 @@ Explanation explain(const Cell& cell) {
     lines.push_back(course_line(result));
   }
   if (result.row != kNoRow) {
-    lines.push_back("row:      " + row_id(transition_rules()[result.row]));
+    const Rule& rule = transition_rules()[result.row];
+    if (const std::string_view data = data_line(rule); !data.empty()) {
+      lines.emplace_back(data);
+    }
+    lines.push_back("row:      " + row_id(rule));
   }
   lines.push_back("clause:   " + result.clause);
   lines.push_back("basis:    " + result.basis);

@@ -102,6 +102,7 @@ void break_alone(Step& step, PairId id, Reason reason) {
   step.ask(StopFlow{id});
   pair.knows.queue_full = false;  // it is a change map from now on (S-39)
   pair.work = Work::None;
+  pair.copied_ahead = false;
   pair.before_break = pair.copy_state;
   pair.parted_at = step.now();
   step.show(id, breaking_event(reason));

@@ -5,7 +5,7 @@
 #include "model/rules/versions.hpp"
 #include "model/service/job_invariants.hpp"
 #include "model/service/modes.hpp"
-#include "model/service/step.hpp"
+#include "model/service/points.hpp"
 #include "model/service/valuation.hpp"
 
 // What must hold in every state of a service that was reached through begin() and apply().
@@ -86,6 +86,18 @@ void check_pair(const Service& service, PairId id, Report& report) {
   report.expect(pair.progress_status != ProgressStatus::Pending || is_flowing(pair.copy_state) ||
                     pair.copy_state == CopyState::Failedover,
                 name, "Pending without a flow");
+  report.expect(!is_point_in_time(pair) || (pair.copy_state != CopyState::Failedover &&
+                                            pair.serving == Side::System && !pair.flow_reversed),
+                name, "a point in time that was failed over (D-02)");
+  report.expect(
+      pair.copy_state != CopyState::Skewed ||
+          (is_point_in_time(pair) && (pair.image == Image::modified || pair.work != Work::None)),
+      name, "Skewed, but no hosts wrote a point in time (R-62)");
+  report.expect(!pair.copied_ahead || (pair.sync_type == SyncType::Clone &&
+                                       (waits_for_activate(pair) || pair.work != Work::None)),
+                name, "copied ahead of an Activate that is not to come");
+  report.expect(pair.work != Work::PointInTime || pair.sync_type == SyncType::Snapshot, name,
+                "the work of a snapshot on another type");
   report.expect(!pair.set || service.sets[pair.set->index].open, name, "in a set that is closed");
   report.expect(pair.work != Work::Drain || pair.set, name, "draining outside a set");
 }

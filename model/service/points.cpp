@@ -101,6 +101,10 @@ void target_written(Step& step, PairId id) {
 void space_exhausted(Step& step, PairId id) {
   Pair& pair = step.service()[id];
   pair.knows.space_exhausted = true;
+  if (pair.exists && pair.copy_state == CopyState::Failedover) {  // stays, whatever failed (S-52)
+    work_failed(step, id, Reason::space_exhausted);
+    return;
+  }
   if (!pair.exists || unseen(pair) || pair.copy_state == CopyState::Broken) {
     return;
   }

@@ -204,6 +204,7 @@ struct Call {
   std::optional<JobId> job;
   std::optional<TimerId> wait_timer;
   SimTime called_at;
+  std::vector<SettingProperty> noted_settings;  ///< accepted and ignored (D-40)
   /// SettingsState[] and UpdatedSynchronizations[]: the pairs concerned, in the order of the
   /// entries.
   std::vector<PairId> settings_state;

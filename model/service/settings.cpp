@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/rules/setting_use.hpp"
+
 namespace replisim {
 namespace {
 
@@ -116,6 +118,18 @@ Settings read_settings(const SettingsParameter& parameter, const Profile& profil
     }
   }
   return settings;
+}
+
+std::vector<SettingProperty> noted_settings(const SettingsParameter& parameter) {
+  std::vector<SettingProperty> noted;
+  if (const auto* values = std::get_if<SettingValues>(&parameter)) {
+    for (const auto& [property, value] : *values) {
+      if (value && setting_use(property) == SettingUse::Noted) {
+        noted.push_back(property);
+      }
+    }
+  }
+  return noted;
 }
 
 bool changes_properties(const Settings& settings) {

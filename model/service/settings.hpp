@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "model/rules/profile.hpp"
 #include "model/service/request.hpp"
@@ -34,6 +35,9 @@ Settings read_settings(const SettingsParameter& parameter);
 /// the kind have it. Properties of pairs keep the values that the pairs have.
 Settings read_settings(const SettingsParameter& parameter, const Profile& profile,
                        const ReplicationKind& kind);
+
+/// The given properties that the list method accepts and ignores (D-40), for the history.
+std::vector<SettingProperty> noted_settings(const SettingsParameter& parameter);
 
 /// True when an accepted call changes properties of its pairs.
 bool changes_properties(const Settings& settings);

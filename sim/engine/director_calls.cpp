@@ -132,6 +132,10 @@ void Director::decide_call(StepIndex index, const format::CallStep& call, std::s
   stage_.recorder.bind_call(expected_id, record);
   const StepResult result = begin(stage_.service, call.request, decision, stage_.now, id);
   stage_.recorder.bind_call(id, record);
+  for (const SettingProperty property : stage_.service[id].noted_settings)
+    stage_.recorder.finding(stage_.now, written.name,
+                            std::string(name_of_setting(property)) +
+                                " is of no use to the method: accepted and ignored (D-40)");
   stage_.calls_of_steps[static_cast<std::uint32_t>(index)] = id;
   open_calls_[id.index] = record;
   carry_out(result);

@@ -86,6 +86,24 @@ TEST_CASE("An explanation names row, clause, basis and the deciding check", "[mo
   CHECK(has(yes, "basis:    decision"));
 }
 
+TEST_CASE("An explanation says what becomes of a point in time", "[model][cell]") {
+  const auto [type, state, operation, feature, text] =
+      GENERATE(table<SyncType, CopyState, Operation, int, std::string>(
+          {{SyncType::Snapshot, CopyState::Inactive, Operation::Activate, 0, "is taken when"},
+           {SyncType::Clone, CopyState::Inactive, Operation::Activate, 18, "goes by itself"},
+           {SyncType::Snapshot, CopyState::Broken, Operation::ReturnToResourcePool, 0,
+            "goes back to the pool"}}));
+  Cell cell;
+  cell.type = type;
+  cell.state = state;
+  cell.operation = static_cast<std::uint16_t>(operation);
+  cell.features.emplace_back(static_cast<std::uint8_t>(feature), true);
+  const Explanation explanation = explain(cell);
+  CHECK(std::ranges::any_of(explanation.lines, [&text = text](const std::string& line) {
+    return line.starts_with("data: ") && line.find(text) != std::string::npos;
+  }));
+}
+
 TEST_CASE("Coverage items are unique, and the cases reach every row among them", "[model][cell]") {
   const std::vector<std::string> items = coverage_items();
   const std::set<std::string> all(items.begin(), items.end());

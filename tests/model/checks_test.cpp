@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "model/rules/checks.hpp"
+#include "model/rules/setting_use.hpp"
 #include "tests/model/small_world.hpp"
 
 using namespace replisim;
@@ -319,6 +320,38 @@ TEST_CASE("The order of checks is complete", "[model][checks][R-03]") {
     CHECK(check.each_entry == (check.number >= 10));
   }
   CHECK(number == 12);
+}
+
+TEST_CASE("Every property of the settings acts, is noted, or is refused", "[model][checks][D-40]") {
+  const SettingInfo& info = GENERATE(from_range(setting_properties()));
+  CAPTURE(info.name);
+  const std::int64_t value = info.values.empty() ? 1 : info.values.front().number;
+  Service service = Builder(Version::cim249).pair(Unsynchronized).build();
+  Request request = request_of(Op::Suspend);
+  request.settings = SettingValues{{info.property, value}};
+  CHECK(refusal(service, request) == "0 Completed none");
+  CHECK(noted_settings(request.settings).size() ==
+        (setting_use(info.property) == SettingUse::Noted ? 1U : 0U));
+  service.profile.settings.reset(static_cast<std::size_t>(info.property));
+  CHECK(refusal(service, request) == "8 InvalidParameter bad-setting");
+  const Service seed = Builder().pair(Unsynchronized).build();
+  CHECK((refusal(seed, request) == "0 Completed none") == exists_in(Version::seed, info.property));
+}
+
+TEST_CASE("Redirect-On-Write came with cim249, RPO and Skew after the seed",
+          "[model][checks][R-66]") {
+  const auto [version, property, value, known] =
+      GENERATE(table<Version, SettingProperty, std::int64_t, bool>(
+          {{Version::cim241, SettingProperty::DesiredCopyMethodology, 11, false},
+           {Version::cim249, SettingProperty::DesiredCopyMethodology, 11, true},
+           {Version::cim241, SettingProperty::DesiredCopyMethodology, 10, true},
+           {Version::seed, SettingProperty::DesiredRPO, 5, false},
+           {Version::cim241, SettingProperty::DesiredRPO, 5, true},
+           {Version::seed, SettingProperty::MaximumSkew, 5, false}}));
+  const Service service = Builder(version).pair(Unsynchronized).build();
+  Request request = request_of(Op::Suspend);
+  request.settings = SettingValues{{property, value}};
+  CHECK((refusal(service, request) == "0 Completed none") == known);
 }
 
 TEST_CASE("What is never, what is not offered, what is optional", "[model][checks][D-02][D-03]") {

@@ -1,171 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/random/mersenne_twister.hpp>
-#include <boost/random/uniform_int_distribution.hpp>
 #include <catch2/catch.hpp>
+#include <set>
 
-#include "tests/model/oracle.hpp"
-#include "tests/model/small_world.hpp"
+#include "model/rules/versions.hpp"
+#include "tests/model/oracle_words.hpp"
+#include "tests/model/walker.hpp"
 
 using namespace replisim;
 using namespace replisim::testing;
 
 namespace {
-
-/// Random calls and random facts; the same seed gives the same walk.
-class Walker {
- public:
-  Walker(World& world, std::uint32_t seed) : world_(world), random_(seed) {}
-
-  void step() {
-    ++world_.now.value;
-    switch (draw(9)) {
-      case 0:
-      case 1:
-      case 2:
-        ask();
-        break;
-      case 3:
-      case 4:
-        finish_work();
-        break;
-      case 5:
-        end_drain();
-        break;
-      case 6:
-        expire();
-        break;
-      case 7:
-        change_world();
-        break;
-      default:
-        survey();
-        break;
-    }
-  }
-
-  Request random_request() {
-    Request request;
-    request.operation = static_cast<std::uint16_t>(
-        chance(20)
-            ? draw(30)
-            : static_cast<int>(oracle::all_operations()[static_cast<std::size_t>(draw(22))]));
-    request.synchronization.emplace();
-    const int length = 1 + draw(3);
-    for (int i = 0; i < length; ++i) {
-      request.synchronization->push_back(random_entry());
-    }
-    request.force = chance(2);
-    if (chance(4)) {
-      request.wait_for_copy_state = static_cast<std::uint16_t>(2 + draw(17));
-    }
-    SettingValues settings;
-    if (chance(3)) {
-      settings.emplace_back(SettingProperty::OnGroupOrListError, 2 + draw(2));
-    }
-    if (chance(5)) {
-      settings.emplace_back(SettingProperty::ConsistentPointInTime, draw(2));
-    }
-    if (chance(6)) {
-      settings.emplace_back(SettingProperty::CopyRecoveryMode, 2 + draw(2));
-    }
-    if (!settings.empty()) {
-      request.settings = settings;
-    }
-    return request;
-  }
-
- private:
-  int draw(int count) {
-    return boost::random::uniform_int_distribution<int>(0, count - 1)(random_);
-  }
-  bool chance(int in) { return draw(in) == 0; }
-
-  PairId random_pair() {
-    return PairId{static_cast<std::uint32_t>(draw(static_cast<int>(world_.service.pairs.size())))};
-  }
-  ListEntry random_entry() {
-    if (chance(5)) {
-      return {ListEntry::Kind::Group,
-              static_cast<std::uint32_t>(draw(static_cast<int>(world_.service.groups.size())))};
-    }
-    return {ListEntry::Kind::Pair, random_pair().index};
-  }
-
-  void ask() { world_.call(random_request()); }
-  void finish_work() {
-    if (world_.working.empty()) {
-      return;
-    }
-    const PairId pair =
-        world_.working[static_cast<std::size_t>(draw(static_cast<int>(world_.working.size())))];
-    switch (draw(12)) {
-      case 0:
-        world_.fact(WorkFailed{pair, Reason::element_failed});
-        break;
-      case 1:
-        world_.fact(WorkFailsUnspecified{pair});
-        break;
-      default:
-        world_.fact(WorkDone{pair});
-        break;
-    }
-  }
-  void end_drain() {
-    if (world_.draining.empty()) {
-      return;
-    }
-    const SetId set = world_.draining.front();
-    if (chance(3)) {
-      world_.fact(DrainFailed{set, Reason::drain_incomplete});
-    } else {
-      world_.fact(SetDrained{set});
-    }
-  }
-  void expire() {
-    if (!world_.timers.empty()) {
-      world_.fact(TimerExpired{
-          world_.timers[static_cast<std::size_t>(draw(static_cast<int>(world_.timers.size())))]});
-    }
-  }
-  void change_world() {
-    const PairId pair = random_pair();
-    Knowledge knows;
-    knows.forward_path_up = !chance(3);
-    knows.reverse_path_up = !chance(3);
-    knows.system_power = !chance(6);
-    knows.synced_power = !chance(6);
-    knows.system_seen = knows.system_power && !chance(6);
-    knows.synced_seen = knows.synced_power && !chance(6);
-    knows.system_failed = chance(10);
-    knows.synced_failed = chance(10);
-    knows.synced_unknown = chance(6);
-    knows.queue_full = chance(15);
-    world_.know(pair, knows);
-  }
-  void survey() {
-    const PairId pair = random_pair();
-    Knowledge knows;
-    knows.missing_writes = chance(2);
-    knows.source_has_newer = chance(2);
-    knows.source_written_since_failover = chance(2);
-    world_.fact(Surveyed{pair, knows});
-    if (chance(3)) {
-      world_.fact(TargetWritten{pair});
-    }
-    if (chance(8)) {
-      world_.fact(WriteUndeliverable{pair});
-    }
-    if (chance(4)) {
-      world_.fact(SkewExceeded{pair});
-    }
-    if (chance(4)) {
-      world_.fact(SkewDrained{pair});
-    }
-  }
-
-  World& world_;
-  boost::random::mt19937 random_;
-};
 
 Service mixed_service(Version version) {
   Policy policy;
@@ -203,6 +47,111 @@ bool changes_nothing(const Service& before, const Service& after) {
 
 }  // namespace
 
+namespace {
+
+/// Pairs of one type in the states that a scenario can begin with, two of them in a group. What is
+/// optional is offered; features that shape the course are drawn.
+Service service_of(SyncType type, Version version, Walker& random) {
+  Policy policy;
+  policy.wait_limit = seconds(60);
+  policy.link_loss_asynchronous = seconds(40);
+  Builder builder(version);
+  const auto add = [&](CopyState state, Locality place) {
+    builder.pair(state, Mode::Asynchronous, place, type);
+  };
+  add(CopyState::Synchronized, Locality::Remote);
+  add(CopyState::Synchronized, Locality::Remote);
+  builder.group(2, random.chance(2));
+  add(CopyState::Inactive, Locality::Remote);
+  add(CopyState::Initialized, Locality::Local);
+  add(CopyState::Unsynchronized, Locality::Remote);
+  add(CopyState::Suspended, Locality::Local);
+  Service service = builder.policy(policy).build();
+  for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    for (const Operation operation : oracle::all_operations()) {
+      if (oracle::is_optional(operation, type)) {
+        service.profile.listed[kind].set(static_cast<std::size_t>(operation));
+      }
+    }
+  }
+  for (const std::size_t feature : {18U, 20U, 21U, 22U, 47U, 48U, 49U, 52U}) {
+    service.profile.features.set(feature, random.chance(8));
+  }
+  for (Pair& pair : service.pairs) {
+    pair.copy_methodology =
+        random.chance(2) ? CopyMethodology::CopybeforeActivation : CopyMethodology::NotSpecified;
+  }
+  return service;
+}
+
+void note_states(const StepResult& step, std::set<CopyState>& shown) {
+  for (const Change& change : step.changes) {
+    if (change.property == Property::CopyState && change.entity.kind == EntityKind::Pair) {
+      shown.insert(static_cast<CopyState>(change.to));
+    }
+  }
+}
+
+/// Walks until so many requests were made, in worlds of a few steps each; the CopyStates that pairs
+/// came to.
+std::set<CopyState> walk(SyncType type, Version version, std::size_t requests) {
+  constexpr int kSteps = 60;
+  constexpr int kStepsBetweenChecks = 12;
+  std::set<CopyState> shown;
+  std::size_t made = 0;
+  for (std::uint32_t seed = 1; made < requests; ++seed) {
+    World world{Service{}};
+    Walker walker(world, seed);
+    world.service = service_of(type, version, walker);
+    world.working.push_back(PairId{4});
+    world.take(start_background(world.service, world.now));
+    for (int i = 1; i <= kSteps; ++i) {
+      walker.step();
+      note_states(world.last, shown);
+      if (i % kStepsBetweenChecks == 0) {
+        const auto broken = broken_invariants(world.service);
+        CAPTURE(name_of(type), name_of_version(version), seed, i);
+        REQUIRE(broken == std::vector<std::string>());
+      }
+    }
+    made += world.service.calls.size();
+  }
+  return shown;
+}
+
+/// The CopyStates that a pair of the type can come to in the version.
+std::set<CopyState> states_of(SyncType type, Version version) {
+  const std::set<CopyState> of_tokens = {CopyState::Synchronized, CopyState::Broken,
+                                         CopyState::Aborted,      CopyState::Skewed,
+                                         CopyState::Partitioned,  CopyState::Invalid};
+  std::set<CopyState> states;
+  for (const CopyState state : oracle::states()) {
+    const bool never = !exists_in(version, state) ||
+                       (state == CopyState::Skewed && type == SyncType::Mirror) ||
+                       (state == CopyState::Failedover && type != SyncType::Mirror) ||
+                       (type == SyncType::TokenizedClone && of_tokens.count(state) == 0);
+    if (!never) {
+      states.insert(state);
+    }
+  }
+  return states;
+}
+
+void walk_everything(std::size_t requests) {
+  const SyncType type = GENERATE(from_range(oracle::types()));
+  const Version version = GENERATE(Version::seed, Version::cim241, Version::cim249);
+  if (!exists_in(version, type)) {
+    return;
+  }
+  const std::set<CopyState> shown = walk(type, version, requests);
+  for (const CopyState state : states_of(type, version)) {
+    CAPTURE(name_of(type), name_of_version(version), name_of(state));
+    CHECK(shown.count(state) == 1);
+  }
+}
+
+}  // namespace
+
 TEST_CASE("Random calls and facts keep the invariants", "[model][walk]") {
   const Version version = GENERATE(Version::seed, Version::cim241, Version::cim249);
   for (std::uint32_t seed = 1; seed <= 60; ++seed) {
@@ -222,6 +171,15 @@ TEST_CASE("Random calls and facts keep the invariants", "[model][walk]") {
     }
     CHECK(world.service.calls.size() > 50);
   }
+}
+
+TEST_CASE("A walk of every type and version keeps the invariants and comes to every CopyState",
+          "[model][walk]") {
+  walk_everything(20'000);
+}
+
+TEST_CASE("A walk of a million requests for every type and version", "[.million]") {
+  walk_everything(1'000'000);
 }
 
 TEST_CASE("A refused or no-effect call changes nothing and starts nothing", "[model][walk][R-73]") {
