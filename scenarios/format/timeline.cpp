@@ -64,6 +64,13 @@ class StepReader {
     const ConditionSubject subject{of_call, "a call"};
     for (const std::string& word : condition_words(row.expect, row.line, context_.problems))
       add_condition(word, subject, row, step);
+    for (const Condition& condition : step.expect) {
+      if (find_output_key(condition.key) == nullptr) continue;
+      for (const std::string& choice : condition.choices) {
+        for (const std::string& name : split(choice, '+'))
+          context_.names.use(context_.names.find(name));
+      }
+    }
     if (!method.call) return false;
     step.on = std::move(method.on);
     step.action = std::move(*method.call);

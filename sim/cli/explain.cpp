@@ -12,6 +12,7 @@
 #include "scenarios/format/diagnostics.hpp"
 #include "scenarios/format/profile.hpp"
 #include "scenarios/format/text.hpp"
+#include "sim/cli/explain_method.hpp"
 #include "sim/cli/verb.hpp"
 
 namespace replisim::cli {
@@ -146,7 +147,11 @@ ordered_json to_json(const Explanation& explanation) {
 
 int run_explain(const Call& call) {
   if (call.arguments.size() != 1)
-    throw UsageError("explain: name one operation, as in: replisim explain Fracture");
+    throw UsageError("explain: name one operation or method, as in: replisim explain Fracture");
+  if (const auto method = parse_method(call.arguments[0])) {
+    std::cout << explain_method(*method, call.has("json"));
+    return AllAsExpected;
+  }
   const Explanation explanation = explain(cell_of(call));
   if (call.has("json")) {
     std::cout << to_json(explanation).dump(2) << '\n';

@@ -47,17 +47,25 @@ std::string output_text(const std::vector<std::string>& values) {
 }
 
 /// SettingsState and UpdatedSynchronization(s) by their own names, where a method has them.
-void note_references(CallRecord& record, const Call& call) {
+void note_references(const Service& service, CallRecord& record, const Call& call) {
   if (call.method != Method::ModifyReplicaSynchronization &&
       call.method != Method::ModifyListSynchronization)
     return;
   std::vector<std::string> aspects;
   for (const std::string& pair : record.settings_state) aspects.push_back(pair + ".aspect");
+  // What was listed as a group comes back as one.
+  std::vector<std::string> updated;
+  for (const CallEntry& entry : call.entries) {
+    const auto& pairs = call.updated_synchronizations;
+    if (std::find(pairs.begin(), pairs.end(), entry.pair) == pairs.end()) continue;
+    const std::string& name = entry.group ? service[*entry.group].name : service[entry.pair].name;
+    if (std::find(updated.begin(), updated.end(), name) == updated.end()) updated.push_back(name);
+  }
   record.outputs.emplace_back("SettingsState", output_text(aspects));
   record.outputs.emplace_back(call.method == Method::ModifyListSynchronization
                                   ? "UpdatedSynchronizations"
                                   : "UpdatedSynchronization",
-                              output_text(record.updated_synchronizations));
+                              output_text(updated));
 }
 
 }  // namespace
@@ -241,7 +249,7 @@ void Director::note_calls() {
         record.settings_state.push_back(stage_.service[pair].name);
       for (const PairId pair : call.updated_synchronizations)
         record.updated_synchronizations.push_back(stage_.service[pair].name);
-      note_references(record, call);
+      note_references(stage_.service, record, call);
       for (const CallEntry& entry : call.entries) {
         std::string fate = stage_.service[entry.pair].name + " " + name_of(entry.code);
         if (entry.reason != Reason::none) fate += " " + std::string(name_of_reason(entry.reason));

@@ -108,7 +108,9 @@ MethodAnswer check_whole(const Service& service, const Creation& creation,
     if (makes_loop(service, pairs, made)) {
       return refused_answer(2, Reason::bad_parameter);
     }
-    if (chained || !is_offered(service, creation, pair)) {
+    const bool apart = !connected(service, service.elements[made.source.index].system,
+                                  service.elements[made.target.index].system);
+    if (chained || apart || !is_offered(service, creation, pair)) {
       return refused_answer(7, Reason::operation_not_offered);
     }
   }

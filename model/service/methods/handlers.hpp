@@ -58,6 +58,8 @@ std::optional<ReplicationGroupId> group_of_elements(const Service& service,
                                                     const Reference& reference);
 /// Some relationship that exists has this element at either end.
 bool in_relationship(const Service& service, ElementId element);
+/// A path leads from one system to the other.
+bool connected(const Service& service, std::uint32_t a, std::uint32_t b);
 /// As a client sees it: "g1.source" where it belongs to a GroupSynchronized, else its own name.
 std::string name_of_group(const Service& service, ReplicationGroupId id);
 

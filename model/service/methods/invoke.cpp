@@ -151,6 +151,10 @@ MethodAnswer first_checks(const Service& service, const MethodRequest& request) 
 
 }  // namespace
 
+bool is_simulated(Method method) {
+  return std::ranges::find(kHandlers, method, &HandlerRow::method) != std::end(kHandlers);
+}
+
 StepResult invoke(Service& service, const MethodRequest& request, SimTime now, CallId& call,
                   MethodAnswer& answer) {
   answer = first_checks(service, request);

@@ -15,6 +15,9 @@ namespace replisim {
 StepResult invoke(Service& service, const MethodRequest& request, SimTime now, CallId& call,
                   MethodAnswer& answer);
 
+/// False for methods that are known by name only: they are refused with 1.
+bool is_simulated(Method method);
+
 /// ModifyListSynchronization and ModifyReplicaSynchronization in the terms of decide().
 Request synchronization_request(const MethodRequest& request);
 

@@ -26,13 +26,6 @@ bool pair_passes(const MethodRequest& request, const Pair& pair, CopyState state
          passes(request, "CopyState", static_cast<std::int64_t>(state));
 }
 
-bool connected(const Service& service, std::uint32_t a, std::uint32_t b) {
-  return a == b || std::ranges::any_of(service.connections, [a, b](const auto& connection) {
-           return (connection.first == a && connection.second == b) ||
-                  (connection.first == b && connection.second == a);
-         });
-}
-
 bool is_candidate(const Service& service, const MethodRequest& request, ElementId source,
                   ElementId target) {
   const Element& from = service.elements[source.index];
@@ -46,6 +39,13 @@ bool is_candidate(const Service& service, const MethodRequest& request, ElementI
 }
 
 }  // namespace
+
+bool connected(const Service& service, std::uint32_t a, std::uint32_t b) {
+  return a == b || std::ranges::any_of(service.connections, [a, b](const auto& connection) {
+           return (connection.first == a && connection.second == b) ||
+                  (connection.first == b && connection.second == a);
+         });
+}
 
 StepResult available_targets(Service& service, const MethodRequest& request, SimTime now,
                              CallId& call, MethodAnswer& answer) {
