@@ -316,7 +316,8 @@ std::vector<Indication> indications_of(const History& history) {
 std::string instance_text(const Instance& instance) {
   std::string text;
   for (const auto& [name, value] : instance) {
-    text += (text.empty() ? "" : "; ") + name + "=" + value;
+    text += text.empty() ? "" : "; ";
+    text.append(name).append("=").append(value);
   }
   return text;
 }
