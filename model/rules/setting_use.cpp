@@ -37,8 +37,8 @@ constexpr UseRow kUses[] = {
     {P::ConsistencyExempt, SettingUse::Acts},
     // A lone asynchronous pair keeps the order of its writes anyway (S-37).
     {P::ConsistentAsyncCopy, SettingUse::Noted},
-    // No bound is promised; what a pair loses is measured as its rpo.
-    {P::DesiredRPO, SettingUse::Noted},
+    // Published with the pair; no bound is promised, what a pair may lose is measured as its rpo.
+    {P::DesiredRPO, SettingUse::Acts},
     {P::MaximumSkew, SettingUse::Acts},
 };
 

@@ -3,11 +3,11 @@
 
 #include "model/rules/checks.hpp"
 #include "model/rules/rule.hpp"
-#include "model/rules/setting_use.hpp"
 #include "model/rules/steps.hpp"
 #include "model/rules/versions.hpp"
 #include "model/rules/wait_states.hpp"
 #include "model/service/core.hpp"
+#include "model/service/given_settings.hpp"
 #include "model/service/list.hpp"
 #include "model/service/methods/handlers.hpp"
 #include "model/service/settings.hpp"
@@ -116,18 +116,6 @@ Refusal offer_refusal(const Service& service, const Request& request, Operation 
   return result;
 }
 
-/// the profile takes ReplicationSettingData, and every property that is given.
-bool takes_settings(const Profile& profile, const SettingsParameter& settings) {
-  if (!profile.takes_settings && !std::holds_alternative<AbsentSettings>(settings) &&
-      !std::holds_alternative<NullSettings>(settings)) {
-    return false;
-  }
-  const auto* values = std::get_if<SettingValues>(&settings);
-  return values == nullptr || std::ranges::all_of(*values, [&profile](const auto& given) {
-           return profile.settings.test(static_cast<std::size_t>(given.first));
-         });
-}
-
 /// The profile lets calls wait for the state; 15 is no wait.
 bool profile_waits(const Service& service, Operation operation, const std::vector<ListedPair>& list,
                    std::uint16_t state) {
@@ -141,23 +129,13 @@ bool profile_waits(const Service& service, Operation operation, const std::vecto
   });
 }
 
-/// The version of the schema has every property that is given, and its value.
-bool settings_exist(Version version, const SettingsParameter& settings) {
-  const auto* values = std::get_if<SettingValues>(&settings);
-  return values == nullptr || std::ranges::all_of(*values, [version](const auto& given) {
-           return given.second ? exists_in(version, given.first, *given.second)
-                               : exists_in(version, given.first);
-         });
-}
-
 /// Check 8.
 Refusal parameter_refusal(const Service& service, const Request& request, Operation operation,
                           const std::vector<ListedPair>& list, const Settings& settings) {
   const bool unknown_parameter =
       request.unknown_parameters || std::holds_alternative<NullSettings>(request.settings);
   if (!settings.legal || (unknown_parameter && service.profile.refuses_unknown_parameters) ||
-      !takes_settings(service.profile, request.settings) ||
-      !settings_exist(service.version, request.settings)) {
+      !takes_settings(service, request.settings)) {
     return {8, Reason::bad_setting};
   }
   if (request.force && !service.profile.takes_force) {

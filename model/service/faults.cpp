@@ -357,6 +357,9 @@ void heartbeat_lost(Step& step, PairId id) {
   }
   if (pair.work == Work::Drain && pair.set) {
     drain_failed(step, *pair.set, Reason::source_unreachable);
+    if (pair.copy_state == CopyState::Failedover) {
+      return;  // by Force, and it stays (S-52)
+    }
   }
   partition(step, id);
 }

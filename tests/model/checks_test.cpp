@@ -64,7 +64,7 @@ TEST_CASE("Checks 1 to 3: method, Operation, list", "[model][checks][R-03]") {
 }
 
 TEST_CASE("Checks 4 to 7: sameness and offer", "[model][checks][R-13]") {
-  Service service = Builder()
+  Service service = Builder(Version::cim249)
                         .pair(Synchronized)
                         .pair(Synchronized, Mode::Asynchronous)
                         .pair(Synchronized, Mode::Synchronous, Locality::Local)

@@ -336,3 +336,13 @@ TEST_CASE("Spontaneous changes agree with the reference table", "[model][faults]
   CHECK(ours(WorldEvent::BackUnknown) == reference("management path back", "unknown status"));
   CHECK(ours(WorldEvent::RepairedManual) == reference("link restored", "Manual"));
 }
+
+TEST_CASE("A forced Failover stays, though an end is lost from sight while it drains",
+          "[model][faults][S-52]") {
+  World world = one(Synchronized, Mode::Asynchronous);
+  world.call(request_of(Op::Failover, {0}, true));
+  world.know(PairId{0}, management_off());
+  world.fact(TimerExpired{*world.timer(TimerPurpose::Heartbeat)});
+  CHECK(world.pair().copy_state == Failedover);
+  CHECK(broken_invariants(world.service).empty());
+}
