@@ -72,6 +72,7 @@ void for_accepting_rows(const Profile& profile, bool by_group, Operation operati
         (state != kAnyState && rule.from != state) || rule.type != kind.type ||
         (rule.mode != Mode::Unknown && rule.mode != kind.mode) ||
         (rule.locality && *rule.locality != kind.place) || !exists_in(profile.version, rule.from) ||
+        (rule.force == ForceFilter::yes && !profile.takes_force) ||
         refuses_from(profile, operation, kind, rule.from) ||
         !in_reach(rule, settled_by(profile, by_group, rule.from))) {
       continue;

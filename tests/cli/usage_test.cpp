@@ -19,7 +19,8 @@ TEST_CASE("help lists every verb and every exit code", "[cli]") {
   const Ran ran = run_program(words);
   CHECK(ran.exit == 0);
   CHECK(ran.err.empty());
-  for (const char* verb : {"run", "check", "show", "list", "explain", "fmt", "help", "version"})
+  for (const char* verb :
+       {"run", "check", "show", "list", "explain", "matrix", "fmt", "help", "version"})
     CHECK_THAT(ran.out, Contains("\n  " + std::string(verb) + " "));
   for (const char* code : {"0", "1", "2", "3", "4", "130"})
     CHECK_THAT(ran.out, Contains("\n  " + std::string(code) + " "));
@@ -27,7 +28,7 @@ TEST_CASE("help lists every verb and every exit code", "[cli]") {
 
 TEST_CASE("every verb explains itself in two ways", "[cli]") {
   const std::string verb =
-      GENERATE("run", "check", "show", "list", "explain", "fmt", "help", "version");
+      GENERATE("run", "check", "show", "list", "explain", "matrix", "fmt", "help", "version");
   CAPTURE(verb);
   const Ran by_help = run_program({"help", verb});
   CHECK(by_help.exit == 0);
@@ -42,7 +43,7 @@ TEST_CASE("help as JSON names the options of run", "[cli]") {
   const Ran ran = run_program({"help", "--json"});
   REQUIRE(ran.exit == 0);
   const auto verbs = nlohmann::json::parse(ran.out);
-  REQUIRE(verbs.size() == 8);
+  REQUIRE(verbs.size() == 9);
   CHECK(verbs[0]["verb"] == "run");
   std::vector<std::string> names;
   for (const auto& option : verbs[0]["options"]) names.push_back(option["name"]);
@@ -93,6 +94,11 @@ TEST_CASE("a wrong command line is exit 2 and names what is valid", "[cli]") {
       Wrong{{"fmt"}, "fmt: name at least one"}, Wrong{{"version", "x"}, "takes no arguments"},
       Wrong{{"help", "nothing"}, "unknown verb 'nothing'"},
       Wrong{{"explain"}, "explain: name one operation"},
+      Wrong{{"explain", "Fracture", "--profile", "4par"}, "did you mean: 3par"},
+      Wrong{{"matrix", "--profile", "4par"}, "did you mean: 3par"},
+      Wrong{{"matrix", "--profile", "generic:cim242"}, "valid: seed cim241 cim249"},
+      Wrong{{"matrix", "--diff", "generic"}, "--diff needs two profiles"},
+      Wrong{{"matrix", "--update"}, "--update needs --golden DIR"},
       Wrong{{"explain", "Fractur"}, "unknown operation 'Fractur'\n    did you mean: Fracture"},
       Wrong{{"explain", "foo"}, "unknown operation 'foo'\n    operations, or their numbers: Abort"},
       Wrong{{"explain", "Fracture", "--state", "Splitt"}, "--state 'Splitt' is unknown"},
