@@ -54,9 +54,12 @@ void Step::record(PairId id, Property property, std::int64_t from, std::int64_t 
 }
 
 void Step::record(EntityRef entity, Property property, std::int64_t from, std::int64_t to) {
-  if (from != to) {
-    call_changes_.push_back({entity, property, from, to});
+  if (from == to) {
+    return;
   }
+  // What a group is comes before what its members make it show.
+  (entity.kind == EntityKind::Group ? group_changes_ : call_changes_)
+      .push_back({entity, property, from, to});
 }
 
 void Step::show(PairId id, CopyState state, ProgressStatus progress) {

@@ -111,8 +111,10 @@ CallRecord& Recorder::open_call(SimTime at, const format::Step& step,
     const auto place = parameter_of(info_of(method.request.method), "Operation");
     record.operation += ' ';
     std::string number = std::to_string(*operation);
-    for (const ValueName& value : parameters[*place].map())
-      if (value.number == *operation) number = value.name;
+    if (parameters[*place].map != nullptr) {
+      for (const ValueName& value : parameters[*place].map())
+        if (value.number == *operation) number = value.name;
+    }
     record.operation += number;
   }
   for (const char* parameter : {"Synchronization", "SettingsState", "Synchronized"}) {

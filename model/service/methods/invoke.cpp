@@ -159,7 +159,7 @@ StepResult invoke(Service& service, const MethodRequest& request, SimTime now, C
                   MethodAnswer& answer) {
   answer = first_checks(service, request);
   const auto* row = std::ranges::find(kHandlers, request.method, &HandlerRow::method);
-  if (answer.check == 0 && row == std::end(kHandlers)) {
+  if (row == std::end(kHandlers)) {
     answer = refused_answer(1, Reason::method_not_supported);
     answer.finding =
         std::string(name_of_method(request.method)) + " is not simulated: the service answers 1";
