@@ -32,6 +32,15 @@ Questions about(const Rule& rule, Version version) {
   return questions;
 }
 
+/// Accepted becomes refused, refused becomes accepted.
+Rule turned(Rule rule) {
+  const bool accepted = rule.code == ReturnCode::Completed;
+  rule.code = accepted ? ReturnCode::Failed : ReturnCode::Completed;
+  rule.reason = accepted ? Reason::wrong_copy_state : Reason::none;
+  rule.no_effect = !accepted;
+  return rule;
+}
+
 std::string text_of_table(const Profile& profile, const Questions& questions) {
   const DecisionTable table = decide_all(profile, profile.version, questions);
   return table_csv(table, shortest(table));
@@ -115,7 +124,7 @@ TEST_CASE("A planted change of any row in reach moves rows of the table", "[tabl
     const Questions questions = about(rules[i], profile.version);
     const std::string before = text_of_table(profile, questions);
     std::vector<Rule> planted = rules;
-    planted[i].clause = "planted";
+    planted[i] = turned(rules[i]);
     install_rules(planted);
     const std::string after = text_of_table(profile, questions);
     install_rules({});
