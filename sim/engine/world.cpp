@@ -185,7 +185,8 @@ SimTime World::line_latency(const format::PairSpec& pair) const {
 bool World::sees(std::uint32_t array) const {
   const auto at =
       std::find(topology_.sites.begin(), topology_.sites.end(), topology_.arrays[array].site);
-  return arrays_[array].power && management_[static_cast<std::size_t>(at - topology_.sites.begin())];
+  return arrays_[array].power &&
+         management_[static_cast<std::size_t>(at - topology_.sites.begin())];
 }
 
 Knowledge World::knowledge(const format::PairSpec& pair, bool swapped) const {
