@@ -92,8 +92,10 @@ void break_alone(Step& step, PairId id, Reason reason) {
       reason == Reason::unspecified ? ReturnCode::UnspecifiedError : ReturnCode::Failed;
   const CopyState before = pair.copy_state;
   if (pair.work == Work::Drain && pair.set) {
+    const CallEntry* entry = entry_on(step.service(), id);
+    const bool takes_point = entry != nullptr && transition_rules()[entry->row].point_in_time;
     drain_failed(step, *pair.set, reason);
-    if (pair.copy_state != before) {
+    if (pair.copy_state != before && !takes_point) {
       return;  // parted or failed over by Force, it needs its line no more
     }
   }

@@ -253,6 +253,17 @@ TEST_CASE("ConsistentPointInTime takes all points of a group at one instant",
   }
 }
 
+TEST_CASE("Space that runs out while hosts are held for a point in time breaks the pair",
+          "[model][points][R-63]") {
+  World world = snapshot(Synchronized);
+  Request request = request_of(Op::ResyncReplica);
+  request.settings = SettingValues{{SettingProperty::ConsistentPointInTime, 1}};
+  world.call(request);
+  world.fact(SpaceExhausted{PairId{0}});
+  CHECK(world.pair().copy_state == Broken);
+  CHECK(broken_invariants(world.service).empty());
+}
+
 TEST_CASE("Points in time of different instants are no consistent group", "[model][points]") {
   Builder builder(Version::cim241);
   for (int i = 0; i < 2; ++i) {
