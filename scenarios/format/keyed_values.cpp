@@ -101,9 +101,7 @@ Trouble read_bias(PairSpec& pair, const std::string& text) {
 }
 
 Trouble read_type(PairSpec& pair, const std::string& text) {
-  Trouble trouble = read_enum(text, pair.type);
-  if (trouble.any() || pair.type == SyncType::Mirror) return trouble;
-  return {"SyncType " + in_quotes(text) + " is not simulated", "simulated now: Mirror"};
+  return read_enum(text, pair.type);
 }
 
 Trouble read_extent(PairSpec& pair, const std::string& text) {
@@ -216,6 +214,18 @@ const std::vector<KeyedValue<Volume>>& volume_keys() {
                         "a volume holds at least one byte");
        },
        [](const Volume& v) { return show(v.size); }},
+  };
+  return keys;
+}
+
+const std::vector<KeyedValue<PoolSpec>>& pool_keys() {
+  static const std::vector<KeyedValue<PoolSpec>> keys = {
+      {"size",
+       [](PoolSpec& p, const std::string& t) {
+         return no_zero(read_number(t, Dimension::Data, p.size), p.size.value,
+                        "a pool without space keeps nothing: leave the pool out for no limit");
+       },
+       [](const PoolSpec& p) { return show(p.size); }},
   };
   return keys;
 }

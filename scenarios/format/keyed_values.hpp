@@ -36,6 +36,7 @@ Trouble read_limit(const std::string& text, Dimension dimension,
 const std::vector<KeyedValue<Array>>& array_keys();
 const std::vector<KeyedValue<Link>>& link_keys();
 const std::vector<KeyedValue<Volume>>& volume_keys();
+const std::vector<KeyedValue<PoolSpec>>& pool_keys();
 const std::vector<KeyedValue<PairSpec>>& pair_keys();
 const std::vector<KeyedValue<GroupSpec>>& group_keys();
 const std::vector<KeyedValue<Policy>>& service_keys();

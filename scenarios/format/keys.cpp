@@ -129,6 +129,8 @@ constexpr std::array keys = {
     KeyInfo{"consistent", Boolean, of_mirror},
     KeyInfo{"prefix", Boolean, of_mirror},
     KeyInfo{"split_brain", Boolean, of_mirror},
+    KeyInfo{"used", Data, of_pair | of_pool},
+    KeyInfo{"free", Data, of_pool},
     KeyInfo{"serving", Text, of_mirror, nullptr, {}, false, TextKind::Array},
 
     // Hosts.
@@ -225,6 +227,8 @@ unsigned owner_of(const Target& target) {
       return of_collection;
     case Target::Kind::Service:
       return of_service;
+    case Target::Kind::Pool:
+      return of_pool;
     default:
       return 0;
   }

@@ -22,6 +22,7 @@ enum KeyOwner : unsigned {
   of_site = 32,
   of_call = 64,
   of_collection = 128,  ///< a ReplicationGroup, or a SynchronizationAspect
+  of_pool = 256,
   of_service = 512,
 };
 

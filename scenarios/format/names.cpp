@@ -42,6 +42,8 @@ std::string_view kind_word(Target::Kind kind) {
       return "deliberately unknown";
     case Target::Kind::Null:
       return "NULL";
+    case Target::Kind::Pool:
+      return "a pool";
     case Target::Kind::None:
       break;
   }
@@ -70,7 +72,7 @@ std::string name_problem(std::string_view name) {
 }
 
 Names::Names(const Topology& topology) : topology_(topology.name) {
-  by_kind_.resize(static_cast<std::size_t>(Target::Kind::Aspect) + 1);
+  by_kind_.resize(static_cast<std::size_t>(Target::Kind::Pool) + 1);
   const auto add_all = [&](Target::Kind kind, const auto& things) {
     for (std::size_t i = 0; i < things.size(); ++i) add(kind, things[i].name, i);
   };
@@ -79,6 +81,7 @@ Names::Names(const Topology& topology) : topology_(topology.name) {
   add_all(Target::Kind::Volume, topology.volumes);
   add_all(Target::Kind::Array, topology.arrays);
   add_all(Target::Kind::Link, topology.links);
+  add_all(Target::Kind::Pool, topology.pools);
   for (std::size_t i = 0; i < topology.sites.size(); ++i) {
     add(Target::Kind::Site, topology.sites[i], i);
   }
@@ -138,7 +141,8 @@ std::vector<std::string> Names::all() const {
 
 std::string Names::overview() const {
   constexpr std::array order = {Target::Kind::Pair,  Target::Kind::Group, Target::Kind::Volume,
-                                Target::Kind::Array, Target::Kind::Link,  Target::Kind::Site};
+                                Target::Kind::Array, Target::Kind::Link,  Target::Kind::Site,
+                                Target::Kind::Pool};
   std::string text;
   for (const Target::Kind kind : order) {
     std::vector<std::string> names = by_kind_[static_cast<std::size_t>(kind)];

@@ -56,6 +56,7 @@ struct Target {
     Null,              ///< NULL
     ReplicationGroup,  ///< made by CreateGroup
     Aspect,            ///< made by CreateSynchronizationAspect
+    Pool,              ///< space that snapshots take
   };
   enum class Role : std::uint8_t { None, Source, Target };
   enum class Direction : std::uint8_t { Both, Forward, Reverse };  ///< wan.forward

@@ -175,6 +175,8 @@ void apply_set(const SetRow& row, SettingTargets& targets, Problems& problems) {
         return set_key(topology.arrays[i], array_keys(), row, problems);
       case Target::Kind::Link:
         return set_key(topology.links[i], link_keys(), row, problems);
+      case Target::Kind::Pool:
+        return set_key(topology.pools[i], pool_keys(), row, problems);
       default:
         break;
     }

@@ -40,6 +40,7 @@ Json pair_of(const PairSpec& pair, const Topology& topology) {
              {"target", topology.volumes[pair.target].name},
              {"place", pair.locality == Locality::Local ? "local" : "remote"},
              {"group", pair.group ? topology.groups[*pair.group].name : ""},
+             {"pool", pair.pool ? topology.pools[*pair.pool].name : ""},
              {"path", path_of(pair, topology)}};
   entry.update(values_of(pair, pair_keys()));
   return entry;
@@ -65,6 +66,11 @@ Json topology_of(const Topology& topology) {
     volumes.push_back(
         named(v, {{"name", v.name}, {"array", topology.arrays[v.array].name}}, volume_keys()));
   }
+  Json pools = Json::array();
+  for (const PoolSpec& p : topology.pools) {
+    pools.push_back(
+        named(p, {{"name", p.name}, {"array", topology.arrays[p.array].name}}, pool_keys()));
+  }
   Json pairs = Json::array();
   for (const PairSpec& p : topology.pairs) pairs.push_back(pair_of(p, topology));
   Json groups = Json::array();
@@ -73,8 +79,9 @@ Json topology_of(const Topology& topology) {
     for (const std::uint32_t member : g.members) members.push_back(topology.pairs[member].name);
     groups.push_back(named(g, {{"name", g.name}, {"members", members}}, group_keys()));
   }
-  return {{"name", topology.name}, {"sites", topology.sites}, {"arrays", arrays}, {"links", links},
-          {"volumes", volumes},    {"pairs", pairs},          {"groups", groups}};
+  return {{"name", topology.name}, {"sites", topology.sites}, {"arrays", arrays},
+          {"links", links},        {"volumes", volumes},      {"pools", pools},
+          {"pairs", pairs},        {"groups", groups}};
 }
 
 Json features_of(const Profile& profile) {
@@ -181,8 +188,8 @@ std::string show_scenario(const Scenario& scenario) {
   const Json& topology = json["topology"];
   text += fmt::format("topology  {}\n", plain(topology["name"]));
   text += things(topology, "arrays", "array") + things(topology, "links", "link") +
-          things(topology, "volumes", "volume") + things(topology, "pairs", "pair") +
-          things(topology, "groups", "group");
+          things(topology, "volumes", "volume") + things(topology, "pools", "pool") +
+          things(topology, "pairs", "pair") + things(topology, "groups", "group");
   if (!scenario.missing_traces.empty()) {
     text += fmt::format("missing   {}\n", join(scenario.missing_traces, " "));
   }

@@ -37,6 +37,13 @@ struct Volume {
   Bytes size;
 };
 
+/// Space of an array that snapshots share (pools.csv).
+struct PoolSpec {
+  std::string name;
+  std::uint32_t array = 0;
+  Bytes size;
+};
+
 struct PairSpec {
   std::string name;
   std::uint32_t source = 0;  ///< volume
@@ -46,6 +53,7 @@ struct PairSpec {
   CopyState state = CopyState::Inactive;
   std::optional<ProgressStatus> progress_status;
   std::optional<std::uint32_t> group;
+  std::optional<std::uint32_t> pool;  ///< where it takes space; none: space without limit
   CopyMethodology copy_methodology = CopyMethodology::NotSpecified;
   std::optional<SimTime> delta_update_interval;
   std::optional<std::int64_t> delta_update_blocks;
@@ -84,6 +92,7 @@ struct Topology {
   std::vector<Array> arrays;
   std::vector<Link> links;
   std::vector<Volume> volumes;
+  std::vector<PoolSpec> pools;
   std::vector<PairSpec> pairs;
   std::vector<GroupSpec> groups;
   // Named by rows that make them (CreateGroup, CreateSynchronizationAspect).

@@ -24,6 +24,7 @@ class Reader {
     read_arrays();
     read_links();
     read_volumes();
+    read_pools();
     read_groups();
     read_pairs();
     drop_unread_groups();
@@ -36,6 +37,7 @@ class Reader {
   void read_arrays();
   void read_links();
   void read_volumes();
+  void read_pools();
   void read_pairs();
   void read_groups();
   void drop_unread_groups();
@@ -85,6 +87,7 @@ class Reader {
   Diagnostics& diagnostics_;
   bool arrays_read_ = false;  ///< all of them: an unknown name is an error
   bool volumes_read_ = false;
+  bool pools_read_ = false;
   std::map<std::string, std::string> names_;  ///< to where they are taken
 };
 
@@ -119,8 +122,8 @@ std::optional<std::uint32_t> refer(const std::vector<Thing>& things, const std::
 }
 
 void Reader::check_folder() {
-  const std::vector<std::string> known = {"arrays.csv", "links.csv", "volumes.csv", "pairs.csv",
-                                          "groups.csv"};
+  const std::vector<std::string> known = {"arrays.csv", "links.csv", "volumes.csv",
+                                          "pools.csv",  "pairs.csv", "groups.csv"};
   std::vector<std::string> strangers;
   std::error_code error;
   for (fs::directory_iterator entry(folder_, error), end; !error && entry != end;
@@ -220,6 +223,31 @@ void Reader::read_volumes() {
   if (!volumes_read_) files_.good = false;
 }
 
+void Reader::read_pools() {
+  if (!there("pools.csv")) {
+    pools_read_ = true;
+    return;
+  }
+  Problems problems = problems_of("pools.csv");
+  const auto rows = table("pools.csv", {{"pool", "array", "size"}, {"note"}}, problems);
+  if (!rows) return;
+  for (const Row& row : rows->rows) {
+    PoolSpec pool;
+    pool.name = rows->cell(row, "pool");
+    if (!take_name(pool.name, "pool", row.line, problems)) continue;
+    const auto array = refer(topology().arrays, rows->cell(row, "array"), "array", "array",
+                             row.line, arrays_read_, problems);
+    pool.array = array.value_or(0);
+    if (rows->cell(row, "size").empty())
+      problems.error(row.line, "size", "a pool needs a size", "write 100GiB, for example");
+    read_keys(pool, pool_keys(), *rows, row, problems);
+    topology().pools.push_back(std::move(pool));
+    files_.pool_lines.push_back(row.line);
+  }
+  pools_read_ = problems.errors() == 0;
+  if (!pools_read_) files_.good = false;
+}
+
 void Reader::read_groups() {
   if (!there("groups.csv")) return;
   Problems problems = problems_of("groups.csv");
@@ -253,7 +281,8 @@ void Reader::read_group_of(PairSpec& pair, const std::string& name, int line, Pr
 
 void Reader::read_pairs() {
   Problems problems = problems_of("pairs.csv");
-  Columns columns{{"pair", "source", "target", "type", "mode", "state"}, {"group", "note"}};
+  Columns columns{{"pair", "source", "target", "type", "mode", "state"},
+                  {"group", "pool", "note"}};
   for (const auto& key : pair_keys()) {
     const auto& required = columns.required;
     if (std::find(required.begin(), required.end(), key.key) == required.end()) {
@@ -276,6 +305,9 @@ void Reader::read_pairs() {
     }
     read_keys(pair, pair_keys(), *rows, row, problems);
     read_group_of(pair, rows->cell(row, "group"), row.line, problems);
+    if (const std::string& pool = rows->cell(row, "pool"); !pool.empty())
+      pair.pool =
+          refer(topology().pools, pool, "pool", "pool", row.line, pools_read_, problems);
     if (!source || !target) files_.good = false;
     pair.source = source.value_or(0);
     pair.target = target.value_or(0);

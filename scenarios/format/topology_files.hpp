@@ -20,6 +20,7 @@ struct TopologyFiles {
   std::vector<int> array_lines;
   std::vector<int> link_lines;
   std::vector<int> volume_lines;
+  std::vector<int> pool_lines;
   std::vector<int> pair_lines;
   std::vector<bool> volume_good;  ///< the row could be read
   std::vector<bool> pair_good;
@@ -31,7 +32,8 @@ std::optional<std::filesystem::path> find_topology(const std::filesystem::path& 
                                                    const std::string& name,
                                                    std::vector<std::string>& available);
 
-/// Reads arrays.csv, volumes.csv, pairs.csv and, if they are there, links.csv and groups.csv.
+/// Reads arrays.csv, volumes.csv, pairs.csv and, if they are there, links.csv, pools.csv and
+/// groups.csv.
 TopologyFiles load_topology(const std::filesystem::path& folder, const std::string& name,
                             Diagnostics& diagnostics);
 
@@ -44,6 +46,9 @@ bool complete_path(const Topology& topology, PairSpec& pair);
 bool connected(const Topology& topology, std::uint32_t array, std::uint32_t other);
 /// What a pair's Mode asks of the version, of its place and of its group; after the whole.
 void check_modes(TopologyFiles& files, Version version, Diagnostics& diagnostics);
+
+/// What SyncType, CopyMethodology and pool of every pair ask of each other.
+void check_points_in_time(const TopologyFiles& files, Problems& problems);
 
 /// Things that neither the topology nor a row of the scenario uses.
 void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& diagnostics);

@@ -154,6 +154,7 @@ void complete_topology(TopologyFiles& files, Diagnostics& diagnostics) {
   }
   check_targets(files, problems);
   check_groups(files, problems);
+  check_points_in_time(files, problems);
   if (problems.errors() != 0) files.good = false;
 }
 
@@ -180,10 +181,14 @@ void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& 
   std::set<std::uint32_t> volumes;
   std::set<std::uint32_t> links;
   for (const Volume& volume : topology.volumes) arrays.insert(volume.array);
+  for (const PoolSpec& pool : topology.pools) arrays.insert(pool.array);
   for (const PairSpec& pair : topology.pairs) {
     volumes.insert({pair.source, pair.target});
     links.insert(pair.path.begin(), pair.path.end());
   }
+  std::set<std::uint32_t> pools;
+  for (const PairSpec& pair : topology.pairs)
+    if (pair.pool) pools.insert(*pair.pool);
   const auto report = [&](const char* file, const char* column, Target::Kind kind,
                           const auto& things, const std::vector<int>& lines,
                           const std::set<std::uint32_t>& used, const std::string& why) {
@@ -199,6 +204,8 @@ void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& 
          "no pair's path crosses it");
   report("volumes.csv", "volume", Target::Kind::Volume, topology.volumes, files.volume_lines,
          volumes, "no pair and no row of the scenario names it");
+  report("pools.csv", "pool", Target::Kind::Pool, topology.pools, files.pool_lines, pools,
+         "no pair takes space in it");
 }
 
 ProgressStatus first_progress(const PairSpec& pair) {

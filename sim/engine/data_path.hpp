@@ -21,6 +21,8 @@
 #include "sim/engine/lag.hpp"
 #include "sim/engine/ordered_stream.hpp"
 #include "sim/engine/platform.hpp"
+#include "sim/engine/point_in_time.hpp"
+#include "sim/engine/pool.hpp"
 #include "sim/engine/recorder.hpp"
 #include "sim/engine/replica.hpp"
 #include "sim/engine/world.hpp"
@@ -97,6 +99,32 @@ class DataPath {
   void flow_stopped(FlowIndex flow);
   void flow_ended(FlowIndex flow);
 
+  // ---- points in time (data_path_points.cpp, data_path_restores.cpp) ----
+  void take_point(PairId pair);
+  void discard_image(PairId pair);
+  void drop_target_writes(PairId pair);
+  void delete_target(PairId pair);
+  /// None for a mirror.
+  PointOfPair* point_of(PairId pair) { return points_[pair.index].get(); }
+  /// The target holds the point in time, and what hosts wrote to it since.
+  bool shows_point(PairId pair) const;
+  /// Share of the running copy that is done, 1 without one.
+  double point_share(PairId pair);
+
+  // ---- first writes (data_path_first_writes.cpp) ----
+  /// Bytes, at the rate of the volume's channel, of a write whose service begins: its own and those
+  /// of the old extents that are copied ahead of it.
+  double work_of_write(std::uint32_t volume, const Write& write);
+  /// The same for one that is in service with `left` bytes of its own to go.
+  double work_of_rest(std::uint32_t volume, const Write& write, double left);
+  double rest_without_watch(std::uint32_t volume, double left);
+  void write_departed(std::uint32_t volume, const Write& write);
+
+  // ---- space (data_path_space.cpp) ----
+  /// What a pair takes of its pool now; of a pair without a pool what it would take.
+  Bytes used_by(PairId pair);
+  Bytes used_of_pool(std::uint32_t pool);
+
   // ---- the engine ----
   /// Brings every server in line with what changed at this instant.
   void regulate();
@@ -165,7 +193,12 @@ class DataPath {
     std::map<std::pair<std::uint32_t, bool>, ChannelIndex> queue;
     /// By pair, direction and weight.
     std::map<std::tuple<std::uint32_t, bool, int>, ChannelIndex> copy;
+    /// By volume, the pairs that mirror it synchronously, and the ways that old extents take (bits
+    /// of Ways).
+    std::map<std::tuple<std::uint32_t, std::vector<std::uint32_t>, unsigned>, ChannelIndex> keeping;
   };
+  /// The different ways from a volume to where pre-images are kept; local ones are one.
+  using Ways = std::vector<std::vector<ResourceIndex>>;
 
   void make_replicas();
   void make_channels();
@@ -247,6 +280,56 @@ class DataPath {
     return static_cast<std::uint32_t>(&replica - replicas_.data());
   }
   void start_control(PairId pair);
+  // Points in time.
+  void make_points();
+  void begin_point(PairId pair);
+  void start_point_work(PairId pair, Work work);
+  void copy_point(PairId pair, Work work);
+  void part_point(PairId pair);
+  void forget_point(PairId pair);
+  void establish_point(PairId pair);
+  void point_pass_done(PairId pair);
+  void leave_point_pass(PairId pair);
+  void settle_copy(PairId pair);
+  void note_first_copies(PairId pair);
+  bool target_open(PairId pair) const;
+  void restore_point(PairId pair);
+  void settle_restore(PairId pair);
+  void settle_restores_into(std::uint32_t volume);
+  Bytes make_way_for_restore(PairId pair, const ChangeMap& set);
+  Bytes make_way(PairId other, const ChangeMap& set);
+  void make_way_of_restores(PairId pair);
+  ChangeMap point_changes(PairId pair);
+  // First writes.
+  void make_keepers();
+  bool still_needed(PairId pair) const;
+  bool copies_first(PairId pair) const;
+  bool redirects(PairId pair) const;
+  bool begun(PairId pair, std::uint64_t extent);
+  bool lacks(PairId pair, std::uint64_t extent);
+  Bytes keep_first(PairId pair, const Write& write);
+  void take_ahead(PairId pair, ExtentRun run);
+  void update_keepers();
+  void join_writes(std::uint32_t volume, const std::vector<std::uint32_t>& pairs,
+                   double rate_before);
+  std::optional<ChannelIndex> keeping_channel(std::uint32_t volume,
+                                              const std::vector<std::uint32_t>& mirrors) const;
+  void reflow_passes();
+  void carry(ChannelIndex channel, double bytes);
+  // Space.
+  Bytes space_of(PairId pair) const;
+  bool has_room(PairId pair, Bytes bytes);
+  bool charge(PairId pair, Bytes bytes);
+  void recharge(PairId pair);
+  void lose_point(PairId pair);
+  void settle_space(PairId pair);
+  void plan_space();
+  struct Demand;
+  std::vector<Demand> demands();
+  std::optional<SimTime> next_lack(const Demand& demand);
+  std::optional<SimTime> next_lack_of(const Demand& demand, HostLoad& host);
+  bool space_exhausted(PairId pair);
+
   bool path_open(const Replica& replica, Side from) const;
   bool forward(const Replica& replica, Side from) const;
   ChannelIndex copy_channel(PairId pair, Side from) const;
@@ -290,6 +373,14 @@ class DataPath {
   std::set<std::uint32_t> failback_held_;  ///< pairs whose hosts the Failback holds
   std::map<std::uint32_t, std::vector<LagTrack*>> lag_tracks_;  ///< by pair
   std::vector<std::vector<std::uint32_t>> stream_pairs_;        ///< by stream and member
+  std::vector<std::unique_ptr<PointOfPair>> points_;            ///< by pair; none for mirrors
+  std::vector<std::uint32_t> point_pairs_;                      ///< those that have one
+  std::map<std::uint32_t, std::unique_ptr<Keeper>> keepers_;    ///< by source volume
+  std::map<std::uint32_t, Ways> ways_;                          ///< likewise
+  std::vector<Pool> pools_;
+  std::optional<EventQueue::Handle> space_watch_;
+  std::vector<std::pair<std::uint32_t, bool>> space_demands_;  ///< pair, and whether at its source
+  bool space_planned_ = false;  ///< what space_watch_ waits for still stands
   std::vector<double> highest_use_;
   bool wants_use_ = false;
   std::uint64_t host_writes_ = 0;

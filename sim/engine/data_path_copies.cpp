@@ -28,6 +28,7 @@ void DataPath::start_work(PairId pair, Work work) {
     report(WorkFailed{pair, Reason::unspecified});
     return;
   }
+  if (points_[pair.index]) return start_point_work(pair, work);
   const bool active = replica.mode == Mode::Active;
   const Side right = active ? stage_.service[pair].serving : Side::System;
   switch (work) {
@@ -215,6 +216,7 @@ void DataPath::schedule_pass_end(PairId pair) {
 }
 
 void DataPath::pass_done(PairId pair) {
+  if (points_[pair.index]) return point_pass_done(pair);
   Replica& replica = replicas_[pair.index];
   settle_image(replica);
   const bool restore = replica.pass->from != replica.from;

@@ -144,6 +144,7 @@ void DataPath::change_latency(PairId pair, SimTime latency) {
 
 void DataPath::world_changed() {
   note_power_of_ends();
+  space_planned_ = false;
   for (std::uint32_t i = 0; i < replicas_.size(); ++i) {
     Replica& replica = replicas_[i];
     change_latency(PairId{i}, stage_.world.line_latency(*replica.spec));
@@ -189,11 +190,15 @@ void DataPath::regulate() {
   if (!reorders_.empty() || !confirmations_.empty()) look_at_methods();
   end_lost_resets();
   guard_volumes();
+  update_keepers();
   for (Load& load : loads_)
     if (load.host->regulator().active() || !load.host->stopped(stage_.now) ||
         load.host->backlog(stage_.now) > 0)
       load.host->regulator().regulate(stage_.now);
   let_followers_go();
+  reflow_passes();
+  plan_space();
+  for (const std::uint32_t i : point_pairs_) watch_target(PairId{i});
   for (const auto& reads : reads_) reads->host->regulator().regulate(stage_.now);
   for (const auto& stream : streams_)
     if (stream->live_members() > 0 || stream->backlog(stage_.now) > 0)
@@ -318,11 +323,15 @@ void DataPath::watch_target(PairId pair) {
     target_watch_.erase(watch);
   }
   Replica& replica = replicas_[pair.index];
-  if (replica.phase != Replica::Phase::Parted || !replica.exposed) return;
+  PointOfPair* point = points_[pair.index].get();
+  if (point ? point->told_written || replica.gone || !target_open(pair)
+            : replica.phase != Replica::Phase::Parted || !replica.exposed)
+    return;
   const Side other = replica.other(stage_.service[pair].serving);
   const std::uint32_t volume = replica.at(other);
   if (acknowledged(volume) > replica.tracker(other).since) {
     report(TargetWritten{pair});
+    if (point) point->told_written = true;
     return;
   }
   HostLoad* host = load_on(volume);

@@ -65,13 +65,16 @@ void DataPath::make_replicas() {
     replica.exposed = spec.mode != Mode::Active &&
                       (spec.state == CopyState::Fractured || spec.state == CopyState::Split);
   }
+  make_points();
   pairs_of_volume_.resize(volumes_.size());
   for (std::uint32_t i = 0; i < topology.pairs.size(); ++i)
     for (const std::uint32_t volume : replicas_[i].volume) pairs_of_volume_[volume].push_back(i);
   make_pair_channels();
   for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
     const Replica::Phase phase = first_phase(topology.pairs[i].state);
-    if (phase == Replica::Phase::Flowing) {
+    if (points_[i]) {
+      begin_point(PairId{i});
+    } else if (phase == Replica::Phase::Flowing) {
       follow(PairId{i}, Side::System);
       join_flow(PairId{i});
       join_ends(PairId{i});
@@ -298,6 +301,7 @@ void DataPath::leave_flow(PairId pair) {
 }
 
 void DataPath::part(PairId pair, bool expose) {
+  if (points_[pair.index]) return part_point(pair);
   Replica& replica = replicas_[pair.index];
   cancel_control(pair);
   if (failback_held_.erase(pair.index) > 0) release_pair(pair);
@@ -330,6 +334,10 @@ void DataPath::part(PairId pair, bool expose) {
 /// The flow runs from the end that hosts use.
 void DataPath::start_flow(PairId pair) {
   Replica& replica = replicas_[pair.index];
+  if (points_[pair.index]) {
+    if (replica.pass) run_pass(pair);
+    return;
+  }
   const Side from = stage_.service[pair].serving;
   if (replica.phase == Replica::Phase::Flowing) {
     if (replica.from != from) {
@@ -368,12 +376,14 @@ void DataPath::swap_roles(PairId pair) {
 }
 
 void DataPath::forget(PairId pair) {
+  if (points_[pair.index]) return forget_point(pair);
   part(pair, true);
   replicas_[pair.index].phase = Replica::Phase::Off;
   replicas_[pair.index].gone = true;
 }
 
 void DataPath::forget_changes(PairId pair) {
+  if (points_[pair.index]) return discard_image(pair);
   part(pair, false);
   replicas_[pair.index].phase = Replica::Phase::Off;
   replicas_[pair.index].ever_complete = false;

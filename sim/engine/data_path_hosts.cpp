@@ -21,6 +21,7 @@ DataPath::DataPath(Stage& stage) : stage_(stage) {
   highest_use_.assign(stage_.platform.resources(), 0.0);
   make_replicas();
   make_channels();
+  make_keepers();
 }
 
 void DataPath::make_channels() {
@@ -115,6 +116,7 @@ void DataPath::start_load(const format::Step& step, const format::IoStep& io,
   loads_.push_back(std::move(load));
   volumes_[volume].load = loads_.size() - 1;
   volumes_[volume].loads.push_back(loads_.size() - 1);
+  space_planned_ = false;
   await_earlier(volume);
   power_of_load(loads_.size() - 1);
   route_volume(volume);
@@ -201,9 +203,18 @@ void DataPath::route_load(std::size_t index) {
   if (found == channels_.host.end())
     throw std::runtime_error(topology.volumes[load.volume].name +
                              " has more synchronous mirrors than the 4 that are simulated");
+  const auto keeping = keeping_channel(load.volume, mirrors);
+  if (keeping) {
+    Keeper& keeper = *keepers_.at(load.volume);
+    keeper.channel = *keeping;
+    keeper.plain = found->second;
+    load.host->watch(stage_.now, &keeper, found->second);
+  } else {
+    load.host->watch(stage_.now, nullptr, std::nullopt);
+  }
   const SimTime service = topology.arrays[topology.volumes[load.volume].array].service;
-  load.host->route(stage_.now, waits ? std::nullopt : std::optional(found->second),
-                   service + round_trip);
+  const ChannelIndex channel = keeping.value_or(found->second);
+  load.host->route(stage_.now, waits ? std::nullopt : std::optional(channel), service + round_trip);
 }
 
 void DataPath::route_volume(std::uint32_t volume) {
@@ -252,6 +263,7 @@ void DataPath::serve_at(PairId pair, Side side) {
     end_load(volume);
     volumes_[volume].load = i;
     volumes_[volume].loads.push_back(i);
+    space_planned_ = false;
     await_earlier(volume);
     power_of_load(i);
     route_volume(volume);
@@ -268,8 +280,9 @@ void DataPath::refuse_hosts(PairId pair, bool refuse) {
 bool DataPath::open_to_hosts(std::uint32_t volume) const {
   for (const std::uint32_t i : pairs_of_volume_[volume]) {
     const Replica& replica = replicas_[i];
-    if (replica.gone) continue;
     const Side side = replica.volume[0] == volume ? Side::System : Side::Synced;
+    if (points_[i] && side == Side::Synced && !target_open(PairId{i})) return false;
+    if (replica.gone) continue;
     const Pair& published = stage_.service.pairs[i];
     if (replica.refuses_hosts && side == published.serving) return false;
     // To hosts the ends of an Active pair are one volume: apart, only one of them is it.
@@ -278,6 +291,7 @@ bool DataPath::open_to_hosts(std::uint32_t volume) const {
         published.read_only ==
             (side == Side::System ? ReadOnly::SystemElement : ReadOnly::SyncedElement))
       return false;
+    if (points_[i]) continue;
     if (replica.phase == Replica::Phase::Flowing) {
       if (replica.to_volume() == volume && !replica.joined) return false;
     } else if (side == Side::Synced && !replica.exposed && published.serving == Side::System) {

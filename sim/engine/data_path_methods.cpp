@@ -20,6 +20,7 @@ void DataPath::establish(PairId pair) {
   replica.pace = Replica::Pace::Free;
   replica.delta = published.copy_methodology == CopyMethodology::DeltaUpdate &&
                   published.mode == Mode::Asynchronous;
+  if (points_[pair.index]) establish_point(pair);
 }
 
 /// What has not arrived is sent once more, in the new order: nothing is lost, and nothing that

@@ -147,6 +147,8 @@ void DataPath::track(Replica& replica, Side side) {
 
 /// The extents that the next copy has to move: union of both sides (S-39).
 ChangeMap DataPath::changed_set(Replica& replica) {
+  const PairId pair{static_cast<std::uint32_t>(&replica - replicas_.data())};
+  if (points_[pair.index]) return point_changes(pair);
   if (replica.phase == Replica::Phase::Off) {
     ChangeMap all(replica.size, replica.spec->extent);
     all.fill();
@@ -182,6 +184,7 @@ Knowledge DataPath::survey(PairId pair) {
   } else {
     knows.missing_writes = true;
   }
+  knows.space_exhausted = space_exhausted(pair);
   knows.source_written_since_failover =
       serving == Side::Synced && acknowledged(replica.at(Side::System)) > replica.failover_mark;
   return knows;
@@ -190,6 +193,8 @@ Knowledge DataPath::survey(PairId pair) {
 SimTime DataPath::expected_copy_time(PairId pair) {
   Replica& replica = replicas_[pair.index];
   if (replica.phase == Replica::Phase::Flowing) return {};
+  const bool virtual_copy = replica.spec->type == SyncType::Snapshot;
+  if (virtual_copy && replica.phase == Replica::Phase::Off) return {};
   const double rate = stage_.platform.least_bandwidth(copy_channel(pair, Side::System));
   if (rate <= 0 || std::isinf(rate)) return {};
   return to_sim_time(static_cast<double>(changed_set(replica).bytes().value) / rate);
@@ -199,8 +204,11 @@ std::uint64_t DataPath::copied_by(CallId call) const {
   const auto found = copied_.find(call.index);
   std::uint64_t sum = found == copied_.end() ? 0 : found->second;
   for (const Replica& replica : replicas_)
-    if (replica.pass && replica.pass->call == call)
+    if (replica.pass && replica.pass->call == call) {
       sum += static_cast<std::uint64_t>(std::llround(replica.pass_moved(stage_.model)));
+      const auto& point = points_[static_cast<std::size_t>(&replica - replicas_.data())];
+      if (point) sum += static_cast<std::uint64_t>(point->first.bytes().value);
+    }
   return sum;
 }
 

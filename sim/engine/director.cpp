@@ -13,6 +13,8 @@ Director::Director(Stage& stage, const RunOptions& options)
         return std::holds_alternative<format::MethodStep>(step.action);
       }))
     note_collections();
+  stage_.events.add(stage_.now,
+                    [this] { carry_out(start_background(stage_.service, stage_.now)); });
   const auto& topology = stage_.scenario.topology;
   const auto note = [&](const std::string& entity, const char* property, std::string value) {
     stage_.recorder.event(stage_.now, entity, property, "", std::move(value));

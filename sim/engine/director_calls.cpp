@@ -34,11 +34,6 @@ bool copies(const Request& request) {
   }
 }
 
-/// The format reader takes mirrors only.
-[[noreturn]] void no_point_in_time() {
-  throw std::logic_error("the engine has no points in time");
-}
-
 std::string output_text(const std::vector<std::string>& values) {
   if (values.empty()) return "NULL";
   std::string text;
@@ -176,10 +171,10 @@ void Director::carry_out(const Effect& effect) {
                  [&](const SwapRoles& e) { data_.swap_roles(e.pair); },
                  [&](const ForgetPair& e) { data_.forget(e.pair); },
                  [&](const ForgetChanges& e) { data_.forget_changes(e.pair); },
-                 [](const TakePointInTime&) { no_point_in_time(); },
-                 [](const DiscardImage&) { no_point_in_time(); },
-                 [](const DropTargetWrites&) { no_point_in_time(); },
-                 [](const DeleteTarget&) { no_point_in_time(); },
+                 [&](const TakePointInTime& e) { data_.take_point(e.pair); },
+                 [&](const DiscardImage& e) { data_.discard_image(e.pair); },
+                 [&](const DropTargetWrites& e) { data_.drop_target_writes(e.pair); },
+                 [&](const DeleteTarget& e) { data_.delete_target(e.pair); },
                  [&](const EstablishPair& e) { data_.establish(e.pair); },
                  [&](const Reorder& e) { data_.reorder(e.pair); },
                  [&](const ConfirmTarget& e) { data_.confirm(e.call); },
@@ -279,6 +274,7 @@ void Director::tell_world() {
     knows.source_has_newer = published.knows.source_has_newer;
     knows.source_written_since_failover = published.knows.source_written_since_failover;
     knows.target_written = published.knows.target_written;
+    knows.space_exhausted = published.knows.space_exhausted;
     if (knows == published.knows) continue;
     stage_.facts.emplace_back(WorldChanged{pair, knows});
   }

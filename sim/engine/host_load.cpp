@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 namespace replisim::engine {
@@ -26,6 +27,17 @@ void HostLoad::route(SimTime now, std::optional<ChannelIndex> channel, SimTime a
   }
   if (channel != regulator_.channel()) carried(now);
   regulator_.route(now, channel);
+}
+
+void HostLoad::watch(SimTime now, WriteWatch* watch, std::optional<ChannelIndex> carries) {
+  if (watch == server_.watched() && carries == carries_) return;
+  if (watch != nullptr && outstanding_)
+    throw std::runtime_error(
+        "a load with queue= on the source of a copy-on-write Snapshot or of a Clone that is being "
+        "copied is not simulated");
+  carried(now);
+  server_.watch(watch);
+  carries_ = carries;
 }
 
 void HostLoad::stop(SimTime now) {
@@ -94,8 +106,8 @@ std::vector<std::pair<ChannelIndex, double>> HostLoad::carried(SimTime now) {
   server_.settle(now);
   const double moved = server_.moved();
   if (const auto channel = regulator_.channel(); channel && moved > counted_)
-    carried_.emplace_back(*channel, moved - counted_);
-  counted_ = moved;
+    carried_.emplace_back(carries_.value_or(*channel), moved - counted_);
+  counted_ = std::max(counted_, moved);
   return carried_;
 }
 
@@ -106,7 +118,7 @@ std::uint64_t HostLoad::issued(SimTime now) const {
 std::optional<double> HostLoad::load(SimTime now) {
   if (paused_ || server_.held() || pacing_->issued_until(now) >= pacing_->end()) return 0.0;
   const auto interval = pacing_->interval();
-  if (!interval) return std::nullopt;
+  if (!interval || server_.watched()) return std::nullopt;
   const double size = quantum();
   if (!outstanding_) return size / *interval;
   // A closed loop asks for what its latency allows on lines that nobody else uses.

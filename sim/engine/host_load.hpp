@@ -37,6 +37,9 @@ class HostLoad final : public Served {
 
   /// Where the writes go: the channel, the fixed time from departure to acknowledgement.
   void route(SimTime now, std::optional<ChannelIndex> channel, SimTime ack_extra);
+  /// Every write is looked at from here on, or none any more. `carries` is the channel that the
+  /// bytes of the writes themselves count for.
+  void watch(SimTime now, WriteWatch* watch, std::optional<ChannelIndex> carries);
   void settle(SimTime now) { server_.settle(now); }
   void stop(SimTime now);
   bool stopped(SimTime now) const;
@@ -82,6 +85,7 @@ class HostLoad final : public Served {
   bool paused_ = false;
   bool refusing_ = false;
   unsigned holds_ = 0;
+  std::optional<ChannelIndex> carries_;  ///< while watched
   double counted_ = 0;  ///< bytes that are in carried_
   std::vector<std::pair<ChannelIndex, double>> carried_;
   Regulator regulator_;

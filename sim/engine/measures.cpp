@@ -39,7 +39,9 @@ const std::set<std::string>& measured_keys() {
                                           "PercentComplete",
                                           "ElapsedTime",
                                           "split_brain",
-                                          "RPO"};
+                                          "RPO",
+                                          "used",
+                                          "free"};
   return keys;
 }
 
@@ -91,6 +93,8 @@ std::optional<std::int64_t> Measures::value(const Target& target, const std::str
       return of_resource(target, key);
     case Target::Kind::Call:
       return of_call(target, key);
+    case Target::Kind::Pool:
+      return of_pool(target.index, key);
     default:
       return std::nullopt;
   }
@@ -134,6 +138,7 @@ std::optional<std::int64_t> Measures::of_mirrors(const Target& target, const std
     if (key == "backlog" || key == "queue") sum += backlog(pair).value;
     if (key == "changed") sum += data_.changed_set(data_.replica(pair)).bytes().value;
     if (key == "delivered") sum += delivered(pair);
+    if (key == "used") sum += data_.used_by(pair).value;
     if (key == "lost") {
       const auto found = lost_.find(pair.index);
       if (found == lost_.end()) return std::nullopt;
@@ -223,6 +228,11 @@ std::optional<std::int64_t> Measures::percent_synced(PairId pair) {
   Replica& replica = data_.replica(pair);
   if (replica.gone) return std::nullopt;
   if (replica.phase == Replica::Phase::Off) return 0;
+  if (data_.point_of(pair) != nullptr) {
+    const bool whole = replica.ever_complete && !replica.pass;
+    if (!replica.pass) return whole ? kWhole : 0;
+    return static_cast<std::int64_t>(std::floor(data_.point_share(pair) * 100)) * (kWhole / 100);
+  }
   const std::int64_t total = replica.size.value;
   const std::int64_t missing = data_.changed_set(replica).bytes().value;
   if (replica.phase == Replica::Phase::Flowing && replica.pass) {
@@ -232,6 +242,13 @@ std::optional<std::int64_t> Measures::percent_synced(PairId pair) {
     return static_cast<std::int64_t>(std::floor(share * 100)) * (kWhole / 100);
   }
   return (total - missing) * 100 / total * (kWhole / 100);
+}
+
+std::optional<std::int64_t> Measures::of_pool(std::uint32_t pool, const std::string& key) {
+  const std::int64_t used = data_.used_of_pool(pool).value;
+  if (key == "used") return used;
+  if (key == "free") return stage_.scenario.topology.pools[pool].size.value - used;
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> Measures::of_cycles(PairId pair, const std::string& key) {

@@ -41,6 +41,7 @@ class Measures {
   std::optional<std::int64_t> of_volume(std::uint32_t volume, const std::string& key);
   std::optional<std::int64_t> of_resource(const format::Target& target, const std::string& key);
   std::optional<std::int64_t> of_call(const format::Target& target, const std::string& key);
+  std::optional<std::int64_t> of_pool(std::uint32_t pool, const std::string& key);
   std::optional<std::int64_t> of_cycles(PairId pair, const std::string& key);
   std::optional<std::int64_t> lag_statistic(const format::Target& target, const std::string& key);
 

@@ -18,6 +18,7 @@ constexpr std::int64_t kWhole = 1'000'000'000;
 bool Measures::identical(PairId pair) {
   Replica& replica = data_.replica(pair);
   if (replica.phase == Replica::Phase::Off || replica.gone) return false;
+  if (data_.point_of(pair) != nullptr && !data_.shows_point(pair)) return false;
   if (replica.pass || replica.stale_from != UINT64_MAX) return false;
   if (replica.joined) return data_.ends_alike(replica);
   data_.settle_image(replica);
@@ -88,6 +89,7 @@ bool Measures::consistent(const std::vector<PairId>& pairs) {
     if (stage_.service[pair].consistency_exempt && pairs.size() > 1) continue;
     const Replica& replica = data_.replica(pair);
     if (replica.phase == Replica::Phase::Off || !replica.ever_complete) return false;
+    if (data_.point_of(pair) != nullptr && !data_.shows_point(pair)) return false;
     gather(pair, test);
   }
   return test.consistent();
@@ -102,6 +104,7 @@ bool Measures::prefix(const std::vector<PairId>& pairs) {
     if (stage_.service[pairs[m]].consistency_exempt && pairs.size() > 1) continue;
     Replica& replica = data_.replica(pairs[m]);
     if (replica.phase == Replica::Phase::Off || !replica.ever_complete) return false;
+    if (data_.point_of(pairs[m]) != nullptr && !data_.shows_point(pairs[m])) return false;
     if (replica.pass || replica.stale_from != UINT64_MAX) {
       DependentWriteTest test;
       gather(pairs[m], test);
@@ -224,7 +227,9 @@ std::optional<std::int64_t> Measures::of_call(const format::Target& target,
   for (const CallEntry& entry : of.entries) {
     const Replica& replica = data_.replica(entry.pair);
     if (entry.finished) sum += 1;
-    if (!entry.finished && replica.pass && replica.pass->total.value > 0)
+    if (!entry.finished && replica.pass && data_.point_of(entry.pair) != nullptr)
+      sum += data_.point_share(entry.pair);
+    else if (!entry.finished && replica.pass && replica.pass->total.value > 0)
       sum += replica.pass_moved(stage_.model) / static_cast<double>(replica.pass->total.value);
   }
   const double share = of.entries.empty() ? 0 : sum / static_cast<double>(of.entries.size());

@@ -128,8 +128,11 @@ void Regulator::regulate_trace(SimTime now) {
     return;
   }
   if (server_.backlog(now) > 0) {
+    // A server that looks at each write tells of one at a time.
+    const bool goes_on = state_ == State::Busy && flow_;
     state_ = State::Busy;
     start_flow(kNoCap);
+    if (goes_on && !wake_) await_end(now, 0.0);
     return;
   }
   drop_flow();

@@ -25,7 +25,8 @@ double Replica::pass_moved(const FlowModel& model) const {
   if (!pass) return 0;
   if (pass->copied_all) return static_cast<double>(pass->total.value);
   const double left = pass->flow ? model.remaining(*pass->flow) : pass->left;
-  return static_cast<double>(pass->total.value) - left;
+  // Before its own bytes a restore moves what others keep of the source.
+  return std::max(0.0, static_cast<double>(pass->total.value) - left);
 }
 
 }  // namespace replisim::engine

@@ -35,7 +35,9 @@ double WriteServer::head_bytes() const {
 }
 
 double WriteServer::head_moved() const {
-  return head_left_ >= 0 ? static_cast<double>(pacing_->stream().size_of(next_)) - head_left_ : 0.0;
+  if (head_left_ < 0) return 0.0;
+  // Under watch the rest holds more than the write: at most all of its own bytes are still to come.
+  return std::max(0.0, static_cast<double>(pacing_->stream().size_of(next_)) - head_left_);
 }
 
 double WriteServer::service_time(double bytes) const {
@@ -71,6 +73,10 @@ void WriteServer::settle(SimTime t) {
     const std::uint64_t limit =
         std::min(admitted(t), gaps_.empty() ? UINT64_MAX : gaps_.front().from);
     if (next_ >= limit) break;
+    if (watch_) {
+      if (!serve_watched(t)) break;
+      continue;
+    }
     if (pipelined_) {
       const std::uint64_t from = next_;
       serve_paced(t, limit, *pipelined_);
@@ -94,6 +100,25 @@ void WriteServer::settle(SimTime t) {
     serve_run(t, limit);
     if (next_ == before) break;
   }
+}
+
+/// One write under watch; false when it does not depart by `t`.
+bool WriteServer::serve_watched(SimTime t) {
+  const Write write = pacing_->stream().at(next_);
+  if (head_left_ < 0) {
+    clock_ = std::max(clock_, to_seconds(std::max(pacing_->issue(next_), released_at_)));
+    head_left_ = watch_->begins(write);
+  }
+  const double at = clock_ + service_time(head_left_);
+  if (!not_after(at, t)) {
+    head_left_ = std::max(0.0, head_left_ - std::max(0.0, to_seconds(t) - clock_) * rate_);
+    clock_ = std::max(clock_, to_seconds(t));
+    return false;
+  }
+  emit(1, false, at, 0, SimTime{});
+  clock_ = at;
+  watch_->departed(write);
+  return true;
 }
 
 /// Regular writes that find the server free: each departs one service time after its issue.
@@ -148,6 +173,28 @@ void WriteServer::serve_run(SimTime t, std::uint64_t limit) {
   }
   emit(count, false, first, step, SimTime{});
   clock_ = first + static_cast<double>(count - 1) * step;
+}
+
+void WriteServer::watch(WriteWatch* watch) {
+  if (watch == watch_) return;
+  if (head_left_ >= 0) {
+    if (watch_) head_left_ = watch_->leaves(head_left_);
+    if (watch) head_left_ = watch->joins(pacing_->stream().at(next_), head_left_);
+  }
+  watch_ = watch;
+}
+
+std::optional<Write> WriteServer::in_service() const {
+  if (head_left_ < 0) return std::nullopt;
+  return pacing_->stream().at(next_);
+}
+
+std::optional<SimTime> WriteServer::next_departure() const {
+  if (rate_ <= 0 || next_ >= std::min(pacing_->end(), admit_end_)) return std::nullopt;
+  const double begin =
+      head_left_ >= 0 ? clock_
+                      : std::max(clock_, to_seconds(std::max(pacing_->issue(next_), released_at_)));
+  return to_sim_time(begin + service_time(head_bytes()));
 }
 
 void WriteServer::hold(SimTime t) {
@@ -239,6 +286,7 @@ std::optional<SimTime> WriteServer::idle_at(SimTime t) const {
   VolumeWrites scratch;
   WriteServer copy = *this;
   copy.writes_ = &scratch;
+  copy.watch_ = nullptr;  // a look ahead: what a watch adds comes later than this says
   copy.admit_end_ = admitted(t);
   const double left = backlog(t) / (std::isinf(rate_) ? 1e30 : rate_);
   copy.settle(t + to_sim_time(left) + seconds(1));
@@ -250,6 +298,7 @@ std::optional<SimTime> WriteServer::next_acknowledgement() const {
   VolumeWrites scratch;
   WriteServer copy = *this;
   copy.writes_ = &scratch;
+  copy.watch_ = nullptr;
   copy.admit_end_ = next_ + 1;
   const double service = service_time(head_bytes());
   const SimTime issued = std::max(pacing_->issue(next_), released_at_);
@@ -260,6 +309,7 @@ std::optional<SimTime> WriteServer::next_acknowledgement() const {
 double WriteServer::backlog(SimTime t) const {
   const std::uint64_t limit = admitted(t);
   if (limit <= next_) return 0;
+  if (watch_) return head_bytes();  // of the others nothing is known yet
   Bytes behind = pacing_->stream().bytes_of(next_ + 1, limit);
   for (const Gap& gap : gaps_) behind -= pacing_->stream().bytes_of(gap.from, gap.to);
   return head_bytes() + static_cast<double>(behind.value);

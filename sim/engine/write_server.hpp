@@ -9,6 +9,7 @@
 #include "model/units.hpp"
 #include "sim/engine/pacing.hpp"
 #include "sim/engine/volume_writes.hpp"
+#include "sim/engine/write_watch.hpp"
 
 namespace replisim::engine {
 
@@ -30,6 +31,20 @@ class WriteServer {
   /// A closed loop (queue=N) keeps its writes apart by itself: each departs this long after its
   /// issue, whatever the others do.
   void pipeline(SimTime delay) { pipelined_ = delay; }
+
+  /// Every write is looked at from here on, or none any more; after settle(). A write in service
+  /// goes on with what the watch says.
+  void watch(WriteWatch* watch);
+  WriteWatch* watched() const { return watch_; }
+  /// The write in service, if its service has begun.
+  std::optional<Write> in_service() const;
+  /// It takes so many bytes more.
+  void add_work(double bytes) { head_left_ += bytes; }
+  /// Its rest is told in other units.
+  void scale_work(double factor) { head_left_ *= factor; }
+  /// When the next write departs, at the present rate and without what a watch may add; none:
+  /// never, or there is none.
+  std::optional<SimTime> next_departure() const;
 
   /// Writes issued at `t` or later wait at the host. Those before go on.
   void hold(SimTime t);
@@ -82,12 +97,14 @@ class WriteServer {
   double head_bytes() const;
   double head_moved() const;
   double service_time(double bytes) const;
+  bool serve_watched(SimTime t);
   void serve_run(SimTime t, std::uint64_t limit);
   void serve_paced(SimTime t, std::uint64_t limit, SimTime delay);
   void emit(std::uint64_t count, bool paced, double base, double step, SimTime delay);
 
   std::shared_ptr<Pacing> pacing_;
   VolumeWrites* writes_;
+  WriteWatch* watch_ = nullptr;
   double rate_ = 0;
   SimTime ack_extra_;
   SimTime floor_;           ///< last acknowledgement handed out

@@ -125,10 +125,10 @@ TEST_CASE("Two independent problems of a topology are both told", "[format][topo
   write(workspace.folder() / "topologies/pair/arrays.csv",
         "array, site, disk_read\na1, paris, 800mbps\n");
   write(workspace.folder() / "topologies/pair/pairs.csv",
-        "pair, source, target, type, mode, state\np1, a1.v1, a1.v2, Clone, Synchronous, Broken\n");
+        "pair, source, target, type, mode, state\np1, a1.v1, a1.v2, Clon, Synchronous, Broken\n");
   std::string message;
   CHECK_FALSE(load_rows(workspace, "pair", "0s, Activat, p1, , ,\n", &message));
-  for (const char* part : {"unknown unit 'mbps'", "SyncType 'Clone' is not simulated",
+  for (const char* part : {"unknown unit 'mbps'", "unknown value 'Clon'",
                            "can not begin in 'Broken'", "unknown operation 'Activat'"}) {
     CAPTURE(message);
     CHECK(message.find(part) != std::string::npos);

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <set>
+
+#include "sim/engine/data_path.hpp"
+
+// Space in pools: who takes it, and the first write for which there is none left. Writes are a
+// computed stream, so that write is found by looking ahead; the engine wakes when it departs.
+namespace replisim::engine {
+
+namespace {
+
+/// Writes looked at in one go.
+constexpr std::uint64_t kLookAhead = 20'000;
+
+}  // namespace
+
+/// Writes to one volume that take space for one pair.
+struct DataPath::Demand {
+  PairId pair;
+  std::uint32_t volume = 0;
+  bool source = true;  ///< pre-images; else writes to the target
+  Bytes room;          ///< its share of what is left
+};
+
+bool DataPath::has_room(PairId pair, Bytes bytes) {
+  const auto pool = points_[pair.index]->pool;
+  return !pool || pools_[*pool].free() >= bytes;
+}
+
+bool DataPath::charge(PairId pair, Bytes bytes) {
+  PointOfPair& point = *points_[pair.index];
+  if (point.pool && !pools_[*point.pool].take(bytes)) return false;
+  point.charged += bytes;
+  return true;
+}
+
+/// A clone's target has room of its own; the snapshot that it may be copied from has not.
+Bytes DataPath::space_of(PairId pair) const {
+  const PointInTime& data = points_[pair.index]->data;
+  return replicas_[pair.index].spec->type == SyncType::Snapshot ? data.space() : data.saved.bytes();
+}
+
+/// Space that the pair needs no more goes back.
+void DataPath::recharge(PairId pair) {
+  PointOfPair& point = *points_[pair.index];
+  const Bytes needed = space_of(pair);
+  space_planned_ = false;
+  if (needed >= point.charged) return;
+  if (point.pool) pools_[*point.pool].give(point.charged - needed);
+  point.charged = needed;
+}
+
+/// A pre-image can not be kept: hosts go on, the point in time is gone.
+void DataPath::lose_point(PairId pair) {
+  points_[pair.index]->data.lose();
+  space_planned_ = false;
+  if (path_open(replicas_[pair.index], Side::System)) {
+    report(SpaceExhausted{pair});
+  } else {
+    report(WriteUndeliverable{pair});
+  }
+}
+
+/// Brings the space of a pair up to what hosts have written by now.
+void DataPath::settle_space(PairId pair) {
+  Replica& replica = replicas_[pair.index];
+  PointOfPair& point = *points_[pair.index];
+  if (!point.data.keeps() || replica.gone || replica.phase != Replica::Phase::Parted) return;
+  track(replica, Side::System);
+  track(replica, Side::Synced);
+  if (replica.spec->type == SyncType::Snapshot) {
+    point.data.saved |= replica.track[0].map;
+    point.data.own |= replica.track[1].map;
+  } else if (redirects(pair) && still_needed(pair)) {
+    point.data.saved |= replica.track[0].map;
+  }
+  const Bytes needed = space_of(pair);
+  if (needed > point.charged && !charge(pair, needed - point.charged)) lose_point(pair);
+}
+
+Bytes DataPath::used_by(PairId pair) {
+  if (!points_[pair.index]) return Bytes{};
+  settle_space(pair);
+  return points_[pair.index]->charged;
+}
+
+Bytes DataPath::used_of_pool(std::uint32_t pool) {
+  for (const std::uint32_t i : point_pairs_)
+    if (points_[i]->pool == pool) settle_space(PairId{i});
+  return pools_[pool].used();
+}
+
+/// There is no room for the pair, not even with what it holds given back.
+bool DataPath::space_exhausted(PairId pair) {
+  if (!points_[pair.index] || !points_[pair.index]->pool) return false;
+  settle_space(pair);
+  const PointOfPair& point = *points_[pair.index];
+  const Bytes one = point.data.owed.bytes_of({0, 1});
+  return pools_[*point.pool].free() + point.charged < one;
+}
+
+std::vector<DataPath::Demand> DataPath::demands() {
+  std::vector<Demand> all;
+  std::vector<std::int64_t> takers(pools_.size(), 0);
+  for (const std::uint32_t i : point_pairs_) {
+    const PairId pair{i};
+    const Replica& replica = replicas_[i];
+    const PointOfPair& point = *points_[i];
+    const bool snapshot = replica.spec->type == SyncType::Snapshot;
+    if (!point.data.keeps() || replica.gone) continue;
+    const bool open = path_open(replica, Side::System);
+    const bool takes = point.pool && (snapshot || redirects(pair));
+    if (still_needed(pair) && (takes || !open))
+      all.push_back({pair, replica.at(Side::System), true, {}});
+    if (snapshot && takes && target_open(pair))
+      all.push_back({pair, replica.at(Side::Synced), false, {}});
+  }
+  for (const Demand& demand : all)
+    if (const auto pool = points_[demand.pair.index]->pool) ++takers[*pool];
+  for (Demand& demand : all) {
+    const auto pool = points_[demand.pair.index]->pool;
+    const bool open = path_open(replicas_[demand.pair.index], Side::System);
+    if (pool && (open || !demand.source)) demand.room = pools_[*pool].free() / takers[*pool];
+  }
+  return all;
+}
+
+/// When the first write that may find no room departs, at the earliest.
+std::optional<SimTime> DataPath::next_lack(const Demand& demand) {
+  std::optional<SimTime> first;
+  for (const std::size_t load : volumes_[demand.volume].loads) {
+    const auto at = next_lack_of(demand, *loads_[load].host);
+    if (at && (!first || *at < *first)) first = at;
+  }
+  return first;
+}
+
+std::optional<SimTime> DataPath::next_lack_of(const Demand& demand, HostLoad& host) {
+  const Replica& replica = replicas_[demand.pair.index];
+  const PointInTime& data = points_[demand.pair.index]->data;
+  const bool clone = replica.spec->type != SyncType::Snapshot && !redirects(demand.pair);
+  host.settle(stage_.now);
+  const WriteServer& server = host.server();
+  const Pacing& pacing = server.pacing();
+  const auto departs = server.next_departure();
+  if (!departs) {
+    space_planned_ = false;  // it may go on later
+    return std::nullopt;
+  }
+  std::set<std::uint64_t> seen;
+  Bytes wanted;
+  std::uint64_t k = server.next();
+  const std::uint64_t end = std::min(pacing.end(), k + kLookAhead);
+  for (; k < end && wanted <= demand.room; ++k) {
+    const Write write = pacing.stream().at(k);
+    const ExtentRun run =
+        extents_of_write(write.offset, write.size, replica.spec->extent, replica.extents);
+    for (std::uint64_t e = run.first; e < run.first + run.count; ++e) {
+      const bool has =
+          clone ? !lacks(demand.pair, e) : (demand.source ? data.saved.test(e) : data.own.test(e));
+      if (!has && seen.insert(e).second) wanted += data.saved.bytes_of({e, 1});
+    }
+  }
+  if (wanted <= demand.room && k >= pacing.end()) return std::nullopt;
+  const bool head = wanted > demand.room && k - 1 == server.next();
+  const SimTime issued = pacing.issue(k - 1);
+  if (head || issued <= stage_.now) space_planned_ = false;  // rates may change till then
+  return head ? *departs : std::max(*departs, issued);
+}
+
+/// Wakes the engine in time for the next write that may find no room.
+void DataPath::plan_space() {
+  if (point_pairs_.empty()) return;
+  std::vector<std::pair<std::uint32_t, bool>> who;
+  for (const Demand& demand : demands()) who.emplace_back(demand.pair.index, demand.source);
+  if (space_planned_ && who == space_demands_) return;
+  space_demands_ = std::move(who);
+  for (const std::uint32_t i : point_pairs_)
+    if (points_[i]->pool) settle_space(PairId{i});
+  if (space_watch_) stage_.events.cancel(*space_watch_);
+  space_watch_.reset();
+  space_planned_ = true;
+  std::optional<SimTime> first;
+  for (const Demand& demand : demands()) {
+    const auto at = next_lack(demand);
+    if (at && (!first || *at < *first)) first = at;
+  }
+  if (!first) return;
+  space_watch_ = stage_.events.add(std::max(*first, stage_.now + nanoseconds(1)), [this] {
+    space_watch_.reset();
+    space_planned_ = false;
+  });
+}
+
+}  // namespace replisim::engine
