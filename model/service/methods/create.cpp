@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <utility>
 
 #include "model/rules/rule.hpp"
 #include "model/service/cell.hpp"
@@ -43,7 +42,7 @@ void take_places(const Service& service, const MethodRequest& request, const Cre
     made.entry.pair = made.id;
     made.entry.list_index = static_cast<std::uint32_t>(pairs.size());
     made.entry.group = creation.joins;
-    pairs.push_back(std::move(made));
+    pairs.push_back(made);
   }
 }
 
