@@ -34,7 +34,10 @@ format::Topology two_sites() {
     pair.group = 0;
     t.pairs.push_back(pair);
   }
-  t.groups = {{"g1", {0, 1}, true, true, false}};
+  t.groups.resize(1);
+  t.groups[0].name = "g1";
+  t.groups[0].members = {0, 1};
+  t.groups[0].consistency_enabled = true;
   return t;
 }
 

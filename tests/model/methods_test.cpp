@@ -55,8 +55,9 @@ class Requested {
         return given;
       }
     }
-    request_.arguments.push_back({.parameter = *place});
-    return request_.arguments.back();
+    Argument& added = request_.arguments.emplace_back();
+    added.parameter = *place;
+    return added;
   }
   MethodRequest request_;
 };
