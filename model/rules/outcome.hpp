@@ -56,7 +56,7 @@ enum class Reason : std::uint8_t {
   timeout,
   job_terminated,  ///< a client ended the job (D-38)
   job_killed,
-  wrong_job_state,  ///< RequestStateChange, ModifyInstance: the JobState does not allow it
+  wrong_job_state,   ///< RequestStateChange, ModifyInstance: the JobState does not allow it
   space_exhausted,   ///< target or pool has no room
   bad_parameter,     ///< a parameter of another method is missing, or its value is not legal
   unknown_instance,  ///< a reference names no instance

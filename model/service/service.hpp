@@ -118,7 +118,7 @@ struct Group {
   CopyState requested_copy_state = CopyState::NotApplicable;
   ConsistencyState consistency_state = ConsistencyState::NotApplicable;
   ConsistencyStatus consistency_status = ConsistencyStatus::Consistencydisabled;
-  bool parted_together = true;  ///< the members' last parting had one instant
+  bool parted_together = true;      ///< the members' last parting had one instant
   ReplicationGroupId source_group;  ///< invalid where a Service was filled without them
   ReplicationGroupId target_group;
   friend bool operator==(const Group&, const Group&) = default;

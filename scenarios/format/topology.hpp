@@ -82,7 +82,7 @@ struct GroupSpec {
   bool consistency_enabled = false;
   bool persistent = true;
   bool delete_on_unassociated = false;
-  int made_by = 0;                          ///< as of a pair
+  int made_by = 0;                           ///< as of a pair
   std::vector<std::uint32_t> later_members;  ///< pairs that rows may bring into it
 };
 

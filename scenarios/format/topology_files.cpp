@@ -281,8 +281,7 @@ void Reader::read_group_of(PairSpec& pair, const std::string& name, int line, Pr
 
 void Reader::read_pairs() {
   Problems problems = problems_of("pairs.csv");
-  Columns columns{{"pair", "source", "target", "type", "mode", "state"},
-                  {"group", "pool", "note"}};
+  Columns columns{{"pair", "source", "target", "type", "mode", "state"}, {"group", "pool", "note"}};
   for (const auto& key : pair_keys()) {
     const auto& required = columns.required;
     if (std::find(required.begin(), required.end(), key.key) == required.end()) {
@@ -306,8 +305,7 @@ void Reader::read_pairs() {
     read_keys(pair, pair_keys(), *rows, row, problems);
     read_group_of(pair, rows->cell(row, "group"), row.line, problems);
     if (const std::string& pool = rows->cell(row, "pool"); !pool.empty())
-      pair.pool =
-          refer(topology().pools, pool, "pool", "pool", row.line, pools_read_, problems);
+      pair.pool = refer(topology().pools, pool, "pool", "pool", row.line, pools_read_, problems);
     if (!source || !target) files_.good = false;
     pair.source = source.value_or(0);
     pair.target = target.value_or(0);

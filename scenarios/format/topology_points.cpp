@@ -47,10 +47,10 @@ void check_pool(const Topology& topology, const PairSpec& pair, int line, Proble
   if (!pair.pool) return;
   const PoolSpec& pool = topology.pools[*pair.pool];
   if (!takes_space(pair)) {
-    problems.error(line, "pool",
-                   in_quotes(pair.name) + " takes no space in a pool: its SyncType is " +
-                       name_of(pair.type),
-                   "a Snapshot does, and a Clone with CopyMethodology Snap-And-Clone");
+    problems.error(
+        line, "pool",
+        in_quotes(pair.name) + " takes no space in a pool: its SyncType is " + name_of(pair.type),
+        "a Snapshot does, and a Clone with CopyMethodology Snap-And-Clone");
     return;
   }
   const bool at_source = pair.type == SyncType::Clone;
@@ -81,9 +81,9 @@ void check_points_in_time(const TopologyFiles& files, Problems& problems) {
                          in_quotes(topology.volumes[pair.target].name) + " is on another array",
                      "use Copy-On-Write for a remote Snapshot");
     if (pair.queue)
-      problems.error(line, "queue",
-                     "only a Mirror has a queue, " + in_quotes(pair.name) + " is a " +
-                         name_of(pair.type));
+      problems.error(
+          line, "queue",
+          "only a Mirror has a queue, " + in_quotes(pair.name) + " is a " + name_of(pair.type));
   }
 }
 

@@ -86,7 +86,7 @@ class HostLoad final : public Served {
   bool refusing_ = false;
   unsigned holds_ = 0;
   std::optional<ChannelIndex> carries_;  ///< while watched
-  double counted_ = 0;  ///< bytes that are in carried_
+  double counted_ = 0;                   ///< bytes that are in carried_
   std::vector<std::pair<ChannelIndex, double>> carried_;
   Regulator regulator_;
 };

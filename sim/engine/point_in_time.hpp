@@ -17,18 +17,18 @@ struct PointOfPair {
   PointInTime data;
   CopyMethodology methodology = CopyMethodology::NotSpecified;  ///< when it was taken
   std::optional<std::uint32_t> pool;                            ///< none: space without limit
-  Bytes charged;                 ///< of the pool, for this pair
-  bool fresh = false;            ///< taken, and no work has begun since
-  bool joins = false;            ///< taken since writes under way were told
-  ChangeMap restored_own;        ///< of `data.own`, what a restore has taken to the source
-  bool deleted = false;          ///< the target element is gone (Return To ResourcePool)
-  bool told_written = false;     ///< TargetWritten was reported for this point in time
-  bool loose = false;            ///< the running copy keeps no pre-images: the next one makes good
-  ChangeMap first;               ///< extents that went to the target ahead of the running copy
-  Bytes skipped;                 ///< of `first`, still counted in the copy's flow
-  Bytes whole;                   ///< all that the running copy has to do, `first` included
-  std::uint64_t cursor = 0;      ///< extents of the copy's set below this are copied
-  Bytes cursor_bytes;            ///< and hold so many bytes
+  Bytes charged;                                                ///< of the pool, for this pair
+  bool fresh = false;         ///< taken, and no work has begun since
+  bool joins = false;         ///< taken since writes under way were told
+  ChangeMap restored_own;     ///< of `data.own`, what a restore has taken to the source
+  bool deleted = false;       ///< the target element is gone (Return To ResourcePool)
+  bool told_written = false;  ///< TargetWritten was reported for this point in time
+  bool loose = false;         ///< the running copy keeps no pre-images: the next one makes good
+  ChangeMap first;            ///< extents that went to the target ahead of the running copy
+  Bytes skipped;              ///< of `first`, still counted in the copy's flow
+  Bytes whole;                ///< all that the running copy has to do, `first` included
+  std::uint64_t cursor = 0;   ///< extents of the copy's set below this are copied
+  Bytes cursor_bytes;         ///< and hold so many bytes
 };
 
 class DataPath;
