@@ -116,7 +116,8 @@ Numbers features(const Profile& profile, std::uint16_t type) {
     return refused(asked.code);
   }
   Numbers answer;
-  for (std::uint8_t feature = 0; feature < profile.features.size(); ++feature) {
+  for (std::size_t i = 0; i < profile.features.size(); ++i) {
+    const auto feature = static_cast<std::uint8_t>(i);
     if (feature_of(profile, asked.kind, feature)) {
       answer.values.push_back(feature);
     }

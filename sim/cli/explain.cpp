@@ -9,10 +9,9 @@
 
 #include "model/protocol/values.hpp"
 #include "model/service/cell.hpp"
-#include "scenarios/format/diagnostics.hpp"
-#include "scenarios/format/profile.hpp"
 #include "scenarios/format/text.hpp"
 #include "sim/cli/explain_method.hpp"
+#include "sim/cli/provider.hpp"
 #include "sim/cli/verb.hpp"
 
 namespace replisim::cli {
@@ -73,21 +72,10 @@ std::uint16_t operation_of(const std::string& text) {
 
 /// A profile by name or file; without --version it is asked in its own.
 void take_provider(const Call& call, Cell& cell) {
-  std::optional<Version> version;
-  if (call.has("version")) {
-    const auto& text = call.get<std::string>("version");
-    version = parse_version(text);
-    if (!version)
-      throw UsageError("explain: --version '" + text +
-                       "' is unknown\n    valid: seed cim241 cim249");
-  }
   const std::string name = call.has("profile") ? call.get<std::string>("profile") : "generic";
-  format::Diagnostics diagnostics;
-  format::Problems problems("command line", diagnostics);
-  const auto profile = format::find_profile({name, ".", 0, ""}, version, problems);
-  if (!profile) throw UsageError("explain: --profile can not be used\n" + diagnostics.to_text());
-  cell.profile = *profile;
-  cell.version = profile->version;
+  const std::string version = call.has("version") ? call.get<std::string>("version") : "";
+  cell.profile = provider_profile("explain", name, version);
+  cell.version = cell.profile.version;
 }
 
 Cell cell_of(const Call& call) {

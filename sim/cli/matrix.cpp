@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "scenarios/checker/table_text.hpp"
-#include "scenarios/format/diagnostics.hpp"
 #include "scenarios/format/profile.hpp"
 #include "scenarios/format/text.hpp"
+#include "sim/cli/provider.hpp"
 #include "sim/cli/verb.hpp"
 
 namespace replisim::cli {
@@ -47,22 +47,12 @@ struct Provider {
 
 Provider provider_of(const std::string& text, const std::optional<std::string>& version_text) {
   std::string name = text;
-  std::optional<Version> version;
   const std::size_t colon = text.rfind(':');
   const std::string wanted =
       colon != std::string::npos ? text.substr(colon + 1) : version_text.value_or("");
   if (colon != std::string::npos) name = text.substr(0, colon);
-  if (!wanted.empty()) {
-    version = parse_version(wanted);
-    if (!version)
-      throw UsageError("matrix: version '" + wanted +
-                       "' is unknown\n    valid: seed cim241 cim249");
-  }
-  format::Diagnostics diagnostics;
-  format::Problems problems("command line", diagnostics);
-  const auto profile = format::find_profile({name, ".", 0, ""}, version, problems);
-  if (!profile) throw UsageError("matrix: the profile can not be used\n" + diagnostics.to_text());
-  return {*profile, profile->version};
+  const Profile profile = provider_profile("matrix", name, wanted);
+  return {profile, profile.version};
 }
 
 DecisionTable table_of(const Provider& provider) {

@@ -33,6 +33,7 @@ std::uint16_t type_of(const MethodRequest& request) {
 template <class Enum, class Values>
 std::vector<std::string> names_of(const Values& values) {
   std::vector<std::string> names;
+  names.reserve(values.size());
   for (const auto value : values) {
     names.push_back(name_of(static_cast<Enum>(value)));
   }
@@ -42,6 +43,7 @@ std::vector<std::string> names_of(const Values& values) {
 template <class Values>
 std::vector<std::string> numbers(const Values& values) {
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const auto value : values) {
     texts.push_back(std::to_string(value));
   }
@@ -50,6 +52,7 @@ std::vector<std::string> numbers(const Values& values) {
 
 std::vector<std::string> yes_or_no(const std::vector<bool>& values) {
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const bool value : values) {
     texts.emplace_back(value ? "yes" : "no");
   }
@@ -127,6 +130,7 @@ Answered operations_of_one(const Service& service, const MethodRequest& request)
 Answered default_settings(const Profile& profile, const MethodRequest& request) {
   const auto answer = capability::default_settings(profile, type_of(request));
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const auto& [property, value] : answer.properties) {
     if (value) {
       texts.push_back(std::string(name_of_setting(property)) + ":" + std::to_string(*value));
