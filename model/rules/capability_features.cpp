@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 
 #include "model/rules/capabilities.hpp"
 #include "model/rules/capability_values.hpp"

@@ -60,7 +60,7 @@ std::vector<std::string> uncovered_rules(const std::vector<RegisteredRule>& rule
       why = missing(rule, evidence);
       if (why.empty()) break;
     }
-    if (!why.empty()) uncovered.push_back(id + ": " + why);
+    if (!why.empty()) uncovered.emplace_back(id).append(": ").append(why);
   }
   return uncovered;
 }

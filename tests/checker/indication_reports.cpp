@@ -60,8 +60,8 @@ TEST_CASE("Verbose shows indications after the events of their instant", "[repor
   verbose.verbose = true;
   const std::string text = reports::scenario_text(fractured(), verbose);
   CHECK(text.find("p1 CopyState Synchronized -> Fractured (control)  line 9\n"
-                  "     0m02.000s  -> InstModification p1 [CopyState]\n"
-                  "     0m02.000s  -> InstModification c1 [JobState]\n") != std::string::npos);
+                  "   0m02.000s  -> InstModification p1 [CopyState]\n"
+                  "   0m02.000s  -> InstModification c1 [JobState]\n") != std::string::npos);
 }
 
 TEST_CASE("Conditions count what was sent so far", "[checker][indications]") {

@@ -130,7 +130,6 @@ Answered operations_of_one(const Service& service, const MethodRequest& request)
 Answered default_settings(const Profile& profile, const MethodRequest& request) {
   const auto answer = capability::default_settings(profile, type_of(request));
   std::vector<std::string> texts;
-  texts.reserve(values.size());
   for (const auto& [property, value] : answer.properties) {
     if (value) {
       texts.push_back(std::string(name_of_setting(property)) + ":" + std::to_string(*value));
