@@ -31,6 +31,7 @@ void check_methodology(const PairSpec& pair, int line, Problems& problems) {
   if (known.empty() || std::find(known.begin(), known.end(), pair.copy_methodology) != known.end())
     return;
   std::vector<std::string> names;
+  names.reserve(known.size());
   for (const CopyMethodology one : known) names.push_back(name_of(one));
   problems.error(line, "CopyMethodology",
                  in_quotes(name_of(pair.copy_methodology)) + " is not simulated for SyncType " +

@@ -41,6 +41,7 @@ std::vector<Change> changes_of(const std::vector<std::string>& files,
 void print_changes(const std::vector<Change>& changes, std::size_t files, bool only_look,
                    bool json) {
   std::vector<std::string> names;
+  names.reserve(changes.size());
   for (const Change& change : changes) names.push_back(change.file);
   if (json) {
     const nlohmann::ordered_json answer{{"files", files},

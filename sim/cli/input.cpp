@@ -83,6 +83,7 @@ void keep_tagged(std::string_view verb, std::vector<runs::Item>& items,
 
 int nothing_selected(std::string_view verb, const std::vector<std::string>& arguments) {
   std::vector<std::string> quoted;
+  quoted.reserve(arguments.size());
   for (const std::string& argument : arguments) quoted.push_back(format::in_quotes(argument));
   std::cerr << "replisim: " << verb << ": nothing selected: no scenario in "
             << format::join(quoted, " ") << '\n';

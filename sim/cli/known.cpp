@@ -75,6 +75,7 @@ void warn_of_unmatched(const std::string& known_file, const std::vector<KnownFai
       }
     }
     std::vector<std::string> paths;
+    paths.reserve(items.size());
     for (const Item& item : items) paths.push_back(item.path);
     if (paths.empty()) paths = disk.paths();
     checker::warn_unless_matched(known_file, row, there, paths, diagnostics);
