@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <list>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -55,16 +56,39 @@ Provider provider_of(const std::string& text, const std::optional<std::string>& 
   return {profile, profile.version};
 }
 
-DecisionTable table_of(const Provider& provider) {
-  return checker::decide_all(provider.profile, provider.version,
-                             checker::questions_of(provider.version));
-}
+/// Tables that were decided before: the differences of a folder of goldens ask for most of them
+/// again.
+class Tables {
+ public:
+  const DecisionTable& of(const Provider& provider, const checker::Questions& questions) {
+    for (const Decided& one : decided_) {
+      if (one.profile == provider.profile && one.version == provider.version &&
+          one.questions.values == questions.values)
+        return one.table;
+    }
+    decided_.push_back({provider.profile, provider.version, questions,
+                        checker::decide_all(provider.profile, provider.version, questions)});
+    return decided_.back().table;
+  }
+  const DecisionTable& of(const Provider& provider) {
+    return of(provider, checker::questions_of(provider.version));
+  }
 
-std::string difference_of(const Provider& a, const Provider& b) {
+ private:
+  struct Decided {
+    Profile profile;
+    Version version;
+    checker::Questions questions;
+    DecisionTable table;
+  };
+  std::list<Decided> decided_;
+};
+
+std::string difference_of(Tables& tables, const Provider& a, const Provider& b) {
   const checker::Questions questions =
       checker::united(checker::questions_of(a.version), checker::questions_of(b.version));
-  DecisionTable first = checker::decide_all(a.profile, a.version, questions);
-  DecisionTable second = checker::decide_all(b.profile, b.version, questions);
+  DecisionTable first = tables.of(a, questions);
+  DecisionTable second = tables.of(b, questions);
   if (first.profile == second.profile) {  // columns need names of their own
     first.profile += ":" + std::string(name_of_version(a.version));
     second.profile += ":" + std::string(name_of_version(b.version));
@@ -102,9 +126,10 @@ struct Golden {
 
 std::vector<Golden> all_goldens() {
   std::vector<Golden> goldens;
+  Tables tables;
   const auto add_table = [&](const std::string& name) {
     const Provider provider = provider_of(name, std::nullopt);
-    const DecisionTable table = table_of(provider);
+    const DecisionTable& table = tables.of(provider);
     goldens.push_back(
         {provider.profile.name + "." + std::string(name_of_version(provider.version)) + ".csv",
          checker::table_csv(table, checker::shortest(table))});
@@ -114,8 +139,9 @@ std::vector<Golden> all_goldens() {
       for (char& letter : name) letter = letter == ':' ? '.' : letter;
       return name;
     };
-    goldens.push_back({"diff." + plain(a) + "." + plain(b) + ".csv",
-                       difference_of(provider_of(a, std::nullopt), provider_of(b, std::nullopt))});
+    goldens.push_back(
+        {"diff." + plain(a) + "." + plain(b) + ".csv",
+         difference_of(tables, provider_of(a, std::nullopt), provider_of(b, std::nullopt))});
   };
   for (const char* version : {"seed", "cim241", "cim249"})
     add_table(std::string("generic:") + version);
@@ -180,8 +206,10 @@ int run_matrix(const Call& call) {
   if (call.has("diff")) {
     if (call.arguments.size() != 2)
       throw UsageError("matrix: --diff needs two profiles, as in: matrix --diff generic 3par");
-    const std::string difference = difference_of(provider_of(call.arguments[0], std::nullopt),
-                                                 provider_of(call.arguments[1], std::nullopt));
+    Tables tables;
+    const std::string difference =
+        difference_of(tables, provider_of(call.arguments[0], std::nullopt),
+                      provider_of(call.arguments[1], std::nullopt));
     if (call.has("json")) {
       std::cout << ordered_json{{"difference", format::split(difference, '\n')}}.dump(2) << '\n';
     } else {
@@ -196,7 +224,8 @@ int run_matrix(const Call& call) {
   const Provider provider = provider_of(
       call.has("profile") ? call.get<std::string>("profile") : "generic",
       call.has("version") ? std::optional(call.get<std::string>("version")) : std::nullopt);
-  const DecisionTable table = table_of(provider);
+  Tables tables;
+  const DecisionTable& table = tables.of(provider);
   const std::vector<checker::TableRow> rows = checker::shortest(table);
   if (call.has("json")) {
     std::cout << to_json(table, rows).dump(2) << '\n';
