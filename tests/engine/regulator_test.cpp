@@ -134,7 +134,7 @@ TEST_CASE("A load that fits moves each write at the least bandwidth", "[regulato
     });
     shelf.run_until(seconds(5));
     found.insert(found.end(), shelf.copies_ended().begin(), shelf.copies_ended().end());
-    for (const std::uint64_t n : {0, 100, 700, 1200, 3000})
+    for (const std::uint64_t n : {0U, 100U, 700U, 1200U, 3000U})
       found.push_back(took(shelf.writes(0), n));
     return found;
   });
@@ -160,7 +160,8 @@ TEST_CASE("A load that a copy saturates queues, and recovers when the copy is ov
     shelf.run_until(seconds(9));
     found.push_back(shelf.copies_ended().at(0));
     // The first writes, and some from after the queue.
-    for (const std::uint64_t n : {0, 500, 7000, 8000}) found.push_back(took(shelf.writes(0), n));
+    for (const std::uint64_t n : {0U, 500U, 7000U, 8000U})
+      found.push_back(took(shelf.writes(0), n));
     // One that came at 5 s, when 40 MB were waiting.
     found.push_back(took(shelf.writes(0), static_cast<std::uint64_t>(5 * 60'000'000 / kBlock)));
     return found;
