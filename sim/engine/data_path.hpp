@@ -215,6 +215,7 @@ class DataPath {
   void plan_cycles();
   void power_of_load(std::size_t load);
 
+  CopyPass& open_pass(PairId pair, Work work, Side from, ChangeMap set);
   void begin_pass(PairId pair, Work work, Side from, ChangeMap set);
   void note_stale(Replica& replica, PairId pair);
   void remember_base(Replica& replica);

@@ -79,14 +79,9 @@ void DataPath::note_stale(Replica& replica, PairId pair) {
     replica.stale_since = volumes_[volume].writes.acknowledged(oldest);
 }
 
-/// The other end follows `from`, after the extents of the set have been copied to it.
-void DataPath::begin_pass(PairId pair, Work work, Side from, ChangeMap set) {
-  Replica& replica = replicas_[pair.index];
-  const bool restore = work == Work::Restore;
-  note_stale(replica, pair);
-  if (!restore) follow(pair, from);
-  replica.pass.emplace();
-  CopyPass& pass = *replica.pass;
+/// A pass over the set that has moved nothing yet; run_pass() lets it go.
+CopyPass& DataPath::open_pass(PairId pair, Work work, Side from, ChangeMap set) {
+  CopyPass& pass = replicas_[pair.index].pass.emplace();
   pass.work = work;
   pass.from = from;
   pass.total = set.bytes();
@@ -94,10 +89,19 @@ void DataPath::begin_pass(PairId pair, Work work, Side from, ChangeMap set) {
   pass.left = static_cast<double>(pass.total.value);
   pass.channel = copy_channel(pair, from);
   pass.started = stage_.now;
-  pass.started_at_write = written(replica.at(from));
   pass.call = stage_.service[pair].call;
-  if (!restore && !replica.waits_for_target()) remember_base(replica);
   pass.note(stage_.now, 0);
+  return pass;
+}
+
+/// The other end follows `from`, after the extents of the set have been copied to it.
+void DataPath::begin_pass(PairId pair, Work work, Side from, ChangeMap set) {
+  Replica& replica = replicas_[pair.index];
+  const bool restore = work == Work::Restore;
+  note_stale(replica, pair);
+  if (!restore) follow(pair, from);
+  open_pass(pair, work, from, std::move(set)).started_at_write = written(replica.at(from));
+  if (!restore && !replica.waits_for_target()) remember_base(replica);
   if (!replica.delta) join_flow(pair);
   run_pass(pair);
 }

@@ -202,7 +202,6 @@ void DataPath::start_point_work(PairId pair, Work work) {
 
 /// The extents that the target owes go there, as the point in time holds them, in address order.
 void DataPath::copy_point(PairId pair, Work work) {
-  Replica& replica = replicas_[pair.index];
   PointOfPair& point = *points_[pair.index];
   const CopyState state = stage_.service[pair].copy_state;
   // What is copied ahead of Activate is made good by it; a Rewind brings back what the array has
@@ -213,18 +212,7 @@ void DataPath::copy_point(PairId pair, Work work) {
   point.skipped = Bytes{};
   point.cursor = 0;
   point.cursor_bytes = Bytes{};
-  replica.pass.emplace();
-  CopyPass& pass = *replica.pass;
-  pass.work = work;
-  pass.from = Side::System;
-  pass.set = point.data.owed;
-  pass.total = pass.set.bytes();
-  pass.left = static_cast<double>(pass.total.value);
-  pass.channel = copy_channel(pair, Side::System);
-  pass.started = stage_.now;
-  pass.call = stage_.service[pair].call;
-  point.whole = pass.total;
-  pass.note(stage_.now, 0);
+  point.whole = open_pass(pair, work, Side::System, point.data.owed).total;
   run_pass(pair);
 }
 

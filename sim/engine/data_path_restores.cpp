@@ -22,20 +22,10 @@ void DataPath::restore_point(PairId pair) {
   const ChangeMap set = volumes_[source].versions.changed_against(volumes_[target].versions);
   replica.follow_from = written(source);
   point.skipped = Bytes{};
-  replica.pass.emplace();
-  CopyPass& pass = *replica.pass;
-  pass.work = Work::Restore;
-  pass.from = Side::Synced;
-  pass.set = set;
-  pass.total = set.bytes();
+  CopyPass& pass = open_pass(pair, Work::Restore, Side::Synced, set);
   // What others keep of the source goes out of the way first.
-  const Bytes others = make_way_for_restore(pair, set);
-  pass.left = static_cast<double>((pass.total + others).value);
-  pass.channel = copy_channel(pair, Side::Synced);
-  pass.started = stage_.now;
-  pass.call = stage_.service[pair].call;
+  pass.left += static_cast<double>(make_way_for_restore(pair, set).value);
   point.whole = pass.total;
-  pass.note(stage_.now, 0);
   run_pass(pair);
 }
 

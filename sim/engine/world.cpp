@@ -194,11 +194,6 @@ Knowledge World::knowledge(const format::PairSpec& pair, bool swapped) const {
   const std::uint32_t synced = swapped ? pair.source : pair.target;
   const std::uint32_t system_array = topology_.volumes[system].array;
   const std::uint32_t synced_array = topology_.volumes[synced].array;
-  const auto site_managed = [&](std::uint32_t array) {
-    const auto at =
-        std::find(topology_.sites.begin(), topology_.sites.end(), topology_.arrays[array].site);
-    return management_[static_cast<std::size_t>(at - topology_.sites.begin())] ? true : false;
-  };
   const auto has = [&](std::uint32_t volume, ElementStatus status) {
     return volumes_[volume] == status || arrays_[topology_.volumes[volume].array].status == status;
   };
@@ -207,8 +202,8 @@ Knowledge World::knowledge(const format::PairSpec& pair, bool swapped) const {
   knows.reverse_path_up = line_up(pair, swapped);
   knows.system_power = arrays_[system_array].power;
   knows.synced_power = arrays_[synced_array].power;
-  knows.system_seen = knows.system_power && site_managed(system_array);
-  knows.synced_seen = knows.synced_power && site_managed(synced_array);
+  knows.system_seen = sees(system_array);
+  knows.synced_seen = sees(synced_array);
   knows.system_failed = has(system, ElementStatus::Failed);
   knows.synced_failed = has(synced, ElementStatus::Failed);
   knows.system_unknown = has(system, ElementStatus::Unknown);
