@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -82,6 +83,9 @@ class Director final : public FlowClient {
                     const std::string& entity);
 
   // Calls, effects and facts (director_calls.cpp).
+  void note_unknown(std::size_t record, const std::vector<std::string>& parameters);
+  /// Calls `decide` when the call reaches the service: now, or call_latency later.
+  void on_arrival(StepIndex index, std::function<void()> decide);
   void run_call(StepIndex index, const format::CallStep& call);
   void decide_call(StepIndex index, const format::CallStep& call, std::size_t record);
   std::vector<PairId> listed_pairs(const Request& request) const;

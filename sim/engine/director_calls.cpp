@@ -65,28 +65,36 @@ void note_references(const Service& service, CallRecord& record, const Call& cal
 
 }  // namespace
 
-void Director::run_call(StepIndex index, const format::CallStep& call) {
-  stage_.recorder.open_call(stage_.now, steps_[index], call);
-  const std::size_t record = stage_.recorder.calls() - 1;
-  for (const std::string& name : call.unknown_parameters)
+void Director::note_unknown(std::size_t record, const std::vector<std::string>& parameters) {
+  for (const std::string& name : parameters)
     stage_.recorder.finding(stage_.now, stage_.recorder.call(record).name,
                             "parameter " + name + " is not in the schema");
+}
+
+void Director::on_arrival(StepIndex index, std::function<void()> decide) {
   if (stage_.service.policy.call_latency.value == 0) {
-    decide_call(index, call, record);
+    decide();
     return;
   }
   ++open_rows_;
   // As a row: what the call before it did in zero time settles first.
   stage_.events.add(
       stage_.now + stage_.service.policy.call_latency,
-      [this, index, &call, record] {
+      [this, index, decide = std::move(decide)] {
         --open_rows_;
         stage_.recorder.cause(steps_[index].line, "");
-        decide_call(index, call, record);
+        decide();
         settle_facts();
         schedule_rows();
       },
       kRowPhase);
+}
+
+void Director::run_call(StepIndex index, const format::CallStep& call) {
+  stage_.recorder.open_call(stage_.now, steps_[index], call);
+  const std::size_t record = stage_.recorder.calls() - 1;
+  note_unknown(record, call.unknown_parameters);
+  on_arrival(index, [this, index, &call, record] { decide_call(index, call, record); });
 }
 
 /// The pairs that the list names, also by their groups.

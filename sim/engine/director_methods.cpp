@@ -12,24 +12,8 @@ namespace replisim::engine {
 void Director::run_method(StepIndex index, const format::MethodStep& method) {
   stage_.recorder.open_call(stage_.now, steps_[index], method);
   const std::size_t record = stage_.recorder.calls() - 1;
-  for (const std::string& name : method.unknown_parameters)
-    stage_.recorder.finding(stage_.now, stage_.recorder.call(record).name,
-                            "parameter " + name + " is not in the schema");
-  if (stage_.service.policy.call_latency.value == 0) {
-    invoke_method(index, method, record);
-    return;
-  }
-  ++open_rows_;
-  stage_.events.add(
-      stage_.now + stage_.service.policy.call_latency,
-      [this, index, &method, record] {
-        --open_rows_;
-        stage_.recorder.cause(steps_[index].line, "");
-        invoke_method(index, method, record);
-        settle_facts();
-        schedule_rows();
-      },
-      kRowPhase);
+  note_unknown(record, method.unknown_parameters);
+  on_arrival(index, [this, index, &method, record] { invoke_method(index, method, record); });
 }
 
 /// The request with what the world is like at this instant.
