@@ -38,13 +38,7 @@ Call make_call(const Service& service, const Request& request, const Decision& d
   }
   call.called_at = now;
   for (const EntryDecision& entry : decision.entries) {
-    CallEntry made;
-    made.pair = entry.pair;
-    made.group = entry.group;
-    made.list_index = entry.list_index;
-    made.row = entry.row;
-    made.code = entry.code;
-    made.reason = entry.reason;
+    CallEntry made = call_entry_of(entry);
     made.finished = entry.code != ReturnCode::Completed || entry.skipped || entry.no_effect;
     call.entries.push_back(made);
   }

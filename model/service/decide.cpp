@@ -248,7 +248,6 @@ EntryDecision decide_entry(const Service& service, const ListedPair& listed, Ope
   const Rule& rule = transition_rules()[look.row];
   if (rule.code != ReturnCode::Completed) {
     entry.code = rule.code;
-    entry.reason = rule.reason;
     entry.check = 11;
     entry.reason = cause_of(service[listed.pair], rule.reason);
     return entry;

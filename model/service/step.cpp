@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/service/step.hpp"
 
-#include "model/service/modes.hpp"
-
 #include <algorithm>
 #include <utility>
 
 #include "model/service/job_steps.hpp"
+#include "model/service/modes.hpp"
 
 namespace replisim {
 namespace {
@@ -164,13 +163,9 @@ void Step::set_write_through(PairId id, bool on) {
 
 void Step::set_consistency(GroupId id, bool enabled) {
   Group& group = service_[id];
-  if (group.consistency_enabled != enabled) {
-    group_changes_.push_back({{EntityKind::Group, id.index},
-                              Property::ConsistencyEnabled,
-                              group.consistency_enabled ? 1 : 0,
-                              enabled ? 1 : 0});
-    group.consistency_enabled = enabled;
-  }
+  record({EntityKind::Group, id.index}, Property::ConsistencyEnabled,
+         group.consistency_enabled ? 1 : 0, enabled ? 1 : 0);
+  group.consistency_enabled = enabled;
   groups_.insert(id);
 }
 

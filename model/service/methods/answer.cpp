@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
+#include "model/service/cell.hpp"
 #include "model/service/methods/handlers.hpp"
 
 // Calls that are over when they return, and how a refusal reads.
@@ -37,6 +38,28 @@ MethodAnswer refused_answer(std::uint8_t check, Reason reason) {
   answer.coverage.push_back("refused/" + std::to_string(check) + "/" +
                             std::string(name_of_reason(reason)));
   return answer;
+}
+
+MethodAnswer answer_of(const Decision& decision, std::string_view basis) {
+  MethodAnswer answer;
+  answer.code = decision.code;
+  answer.reason = decision.reason;
+  answer.check = decision.check;
+  answer.clause = decision.clause;
+  answer.basis = basis;
+  answer.coverage = coverage_items_of(decision);
+  return answer;
+}
+
+CallEntry call_entry_of(const EntryDecision& decided) {
+  CallEntry entry;
+  entry.pair = decided.pair;
+  entry.group = decided.group;
+  entry.list_index = decided.list_index;
+  entry.row = decided.row;
+  entry.code = decided.code;
+  entry.reason = decided.reason;
+  return entry;
 }
 
 std::string name_of_instance(const Service& service, const Reference& reference) {

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "model/rules/rule.hpp"
-#include "model/service/cell.hpp"
 #include "model/service/methods/creation.hpp"
 #include "model/service/valuation.hpp"
 
@@ -158,13 +157,7 @@ Call make_call(const MethodRequest& request, const Creation& creation, const Dec
   call.called_at = now;
   const bool begins = decision.code == ReturnCode::Completed;
   for (const EntryDecision& entry : decision.entries) {
-    CallEntry made;
-    made.pair = entry.pair;
-    made.group = entry.group;
-    made.list_index = entry.list_index;
-    made.row = entry.row;
-    made.code = entry.code;
-    made.reason = entry.reason;
+    CallEntry made = call_entry_of(entry);
     const bool rests = entry.row == kNoRow;
     made.finished = !begins || entry.check != 0 || entry.skipped || rests;
     made.started = begins && entry.check == 0 && !entry.skipped && rests;
@@ -207,15 +200,6 @@ StepResult begin_creation(Service& service, const MethodRequest& request, const 
   return step.finish();
 }
 
-void tell(MethodAnswer& answer, const Decision& decision) {
-  answer.code = decision.code;
-  answer.reason = decision.reason;
-  answer.check = decision.check;
-  answer.clause = decision.clause;
-  answer.basis = "derived";
-  answer.coverage = coverage_items_of(decision);
-}
-
 }  // namespace
 
 StepResult create_replicas(Service& service, const MethodRequest& request, SimTime now,
@@ -241,7 +225,7 @@ StepResult create_replicas(Service& service, const MethodRequest& request, SimTi
   }
   decision.wants_job = decision.code == ReturnCode::Completed &&
                        job_wanted(service, waits, request.expected_copy_time);
-  tell(answer, decision);
+  answer = answer_of(decision, "derived");
   return begin_creation(service, request, creation, decision, pairs, now, call);
 }
 

@@ -31,6 +31,10 @@ void reordered(Step& step, PairId id);
 /// refusals.
 Decision refusal(std::uint8_t check, Reason reason);
 MethodAnswer refused_answer(std::uint8_t check, Reason reason);
+/// What a decision answers, with what it covers; the basis is that of the method's clause.
+MethodAnswer answer_of(const Decision& decision, std::string_view basis);
+/// The entry of a call as it was decided; not finished.
+CallEntry call_entry_of(const EntryDecision& decided);
 
 /// Whether an accepted call is answered by a job (S-02; decide.cpp).
 bool job_wanted(const Service& service, const Request& request, SimTime expected_copy_time);

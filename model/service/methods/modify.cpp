@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/rules/rule.hpp"
-#include "model/service/cell.hpp"
 #include "model/service/methods/handlers.hpp"
 
 // ModifyReplicaSynchronization goes the way of the list method, with one entry (R-02, section 15).
@@ -60,12 +59,7 @@ StepResult modify_synchronization(Service& service, const MethodRequest& request
                                   CallId& call, MethodAnswer& answer) {
   const Request made = synchronization_request(request);
   const Decision decision = decide(service, made, request.expected_copy_time);
-  answer.code = decision.code;
-  answer.reason = decision.reason;
-  answer.check = decision.check;
-  answer.clause = decision.clause;
-  answer.basis = "decision";
-  answer.coverage = coverage_items_of(decision);
+  answer = answer_of(decision, "decision");
   if (!decision.entries.empty() && decision.entries.front().row != kNoRow) {
     answer.basis = name_of_basis(transition_rules()[decision.entries.front().row].basis);
   }
