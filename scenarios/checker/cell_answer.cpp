@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/checker/cell_answer.hpp"
 
-#include <fmt/format.h>
-
 #include "model/rules/checks.hpp"
 #include "model/rules/versions.hpp"
 #include "model/service/valuation.hpp"
@@ -109,15 +107,6 @@ Answer of_result(const Cell& cell, const CellResult& result) {
   answer.clause = result.clause;
   answer.basis = result.basis;
   return answer;
-}
-
-std::string text_of(const Answers& answers) {
-  std::string text;
-  for (const Answer& answer : answers) {
-    text += fmt::format("{},{},{},{},{},{},{}\n", answer.given, answer.code, answer.check,
-                        answer.shows, answer.becomes, answer.clause, answer.basis);
-  }
-  return text;
 }
 
 }  // namespace

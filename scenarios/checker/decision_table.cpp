@@ -117,21 +117,12 @@ class Builder {
   std::array<std::map<std::vector<std::uint32_t>, std::uint32_t>, kAxes> known_;
 };
 
-std::string text_of_leaf(const Answers& answers) {
-  std::string text;
-  for (const Answer& answer : answers) {
-    text += fmt::format("{},{},{},{},{},{},{}\n", answer.given, answer.code, answer.check,
-                        answer.shows, answer.becomes, answer.clause, answer.basis);
-  }
-  return text;
-}
-
 std::uint64_t hash_of(const DecisionTable& table,
                       const std::vector<std::uint32_t>& cells_of_table) {
   std::vector<std::uint64_t> of_leaves;
   of_leaves.reserve(table.leaves.size());
   for (const Answers& answers : table.leaves) {
-    const std::string text = text_of_leaf(answers);
+    const std::string text = text_of(answers);
     of_leaves.push_back(XXH64(text.data(), text.size(), 0));
   }
   std::vector<std::uint64_t> cells;
@@ -180,6 +171,15 @@ std::uint64_t Questions::cells() const {
   std::uint64_t count = 1;
   for (const auto& axis_values : values) count *= axis_values.size();
   return count;
+}
+
+std::string text_of(const Answers& answers) {
+  std::string text;
+  for (const Answer& answer : answers) {
+    text += fmt::format("{},{},{},{},{},{},{}\n", answer.given, answer.code, answer.check,
+                        answer.shows, answer.becomes, answer.clause, answer.basis);
+  }
+  return text;
 }
 
 std::string text_of(Axis axis, std::uint16_t value) {

@@ -53,6 +53,8 @@ struct Answer {
 };
 /// The lines of one cell; more than one where the answer depends on what the service knows.
 using Answers = std::vector<Answer>;
+/// As lines of CSV: equal texts are equal answers.
+std::string text_of(const Answers& answers);
 
 /// A decision diagram: nodes of equal content are one node. Below the last axis stand answers.
 struct DecisionTable {
