@@ -45,22 +45,20 @@ std::vector<runs::Item> load_items(const std::vector<std::string>& files,
   return items;
 }
 
-namespace {
+namespace {}  // namespace
 
-/// Tags of a file; a matrix has none.
-const std::vector<std::string>& tags_of(const runs::Item& item) {
-  static const std::vector<std::string> none;
-  const auto* scenario = std::get_if<format::Scenario>(&item.content);
-  return scenario == nullptr ? none : scenario->tags;
+const format::Scenario* scenario_of(const runs::Item& item) {
+  return std::get_if<format::Scenario>(&item.content);
 }
-
-}  // namespace
 
 void keep_tagged(std::string_view verb, std::vector<runs::Item>& items,
                  const std::vector<std::string>& tags) {
   if (items.empty() || tags.empty()) return;
   std::set<std::string> sorted;
-  for (const runs::Item& item : items) sorted.insert(tags_of(item).begin(), tags_of(item).end());
+  for (const runs::Item& item : items) {
+    if (const auto* scenario = scenario_of(item))
+      sorted.insert(scenario->tags.begin(), scenario->tags.end());
+  }
   const std::vector<std::string> here(sorted.begin(), sorted.end());
   const std::string hint = "\n    " + (here.empty() ? "none of them has a tag"
                                                     : "tags here: " + format::join(here, " "));
@@ -71,10 +69,10 @@ void keep_tagged(std::string_view verb, std::vector<runs::Item>& items,
                      format::in_quotes(tag) + (near ? "\n    did you mean: " + *near : "") + hint);
   }
   std::erase_if(items, [&](const runs::Item& item) {
-    const auto& own = tags_of(item);
-    return !std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
-      return std::find(own.begin(), own.end(), tag) != own.end();
-    });
+    const auto* scenario = scenario_of(item);
+    return scenario == nullptr ||
+           !std::all_of(tags.begin(), tags.end(),
+                        [&](const std::string& tag) { return scenario->has_tag(tag); });
   });
   if (!items.empty()) return;
   std::cerr << "replisim: " << verb << ": no scenario of the selection has all the tags "

@@ -18,6 +18,9 @@ std::vector<runs::Item> load_items(const std::vector<std::string>& files,
                                    const std::vector<format::Override>& overrides,
                                    format::Diagnostics& diagnostics);
 
+/// The timeline of an item; nullptr when it is a matrix, which has no tags and no steps.
+const format::Scenario* scenario_of(const runs::Item& item);
+
 /// Keeps the scenarios that have all the tags; matrix files have none. Says so when none is left.
 /// Throws UsageError on a tag that no scenario of the selection has, and names those there are.
 void keep_tagged(std::string_view verb, std::vector<runs::Item>& items,

@@ -61,6 +61,9 @@ class Disk {
 void warn_of_unmatched(const std::string& known_file, const std::vector<KnownFailure>& known,
                        const std::vector<Item>& items, format::Diagnostics& diagnostics) {
   Disk disk(known_file);
+  std::vector<std::string> selected;
+  selected.reserve(items.size());
+  for (const Item& item : items) selected.push_back(item.path);
   for (const KnownFailure& row : known) {
     std::vector<checker::CheckNames> there;
     for (const Item& item : items) {
@@ -74,11 +77,8 @@ void warn_of_unmatched(const std::string& known_file, const std::vector<KnownFai
         there.push_back(names_of(found.front()));
       }
     }
-    std::vector<std::string> paths;
-    paths.reserve(items.size());
-    for (const Item& item : items) paths.push_back(item.path);
-    if (paths.empty()) paths = disk.paths();
-    checker::warn_unless_matched(known_file, row, there, paths, diagnostics);
+    checker::warn_unless_matched(known_file, row, there, selected.empty() ? disk.paths() : selected,
+                                 diagnostics);
   }
 }
 

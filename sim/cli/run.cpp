@@ -25,10 +25,6 @@ namespace {
 
 using runs::Item;
 
-const format::Scenario* scenario_of(const Item& item) {
-  return std::get_if<format::Scenario>(&item.content);
-}
-
 bool has_line(const Item& item, int line) {
   if (const auto* scenario = scenario_of(item)) {
     return std::any_of(scenario->steps.begin(), scenario->steps.end(),
