@@ -66,7 +66,7 @@ sub read_test_cases {
   for my $list (glob 'tests/*/CMakeLists.txt') {
     my $folder = dirname($list);
     my $text = slurp($list);
-    while ($text =~ /replisim_add_tests\((\w+)(.*?)\n\)/sg) {
+    while ($text =~ /replisim_add_tests\((\w+)([^)]*)\)/g) {
       my ($name, $body) = ($1, $2);
       while ($body =~ /(\w+\.cpp)/g) {
         my $source = slurp("$folder/$1") or next;
