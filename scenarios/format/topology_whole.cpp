@@ -90,6 +90,13 @@ std::optional<std::vector<Hop>> path_of_arrays(const Topology& topology, std::ui
   return path_between(topology, topology.arrays[array].site, topology.arrays[other].site);
 }
 
+/// A point in time of a mirror's target: what the mirror delivers are writes to its source.
+bool may_follow(const Topology& topology, const PairSpec& mirror, const PairSpec& point) {
+  return mirror.type == SyncType::Mirror && point.type != SyncType::Mirror &&
+         mirror.extent == point.extent &&
+         topology.volumes[mirror.source].size == topology.volumes[point.source].size;
+}
+
 void check_targets(const TopologyFiles& files, Problems& problems) {
   const Topology& topology = files.topology;
   for (std::size_t i = 0; i < topology.pairs.size(); ++i) {
@@ -103,10 +110,12 @@ void check_targets(const TopologyFiles& files, Problems& problems) {
         problems.error(files.pair_lines[i], "target",
                        in_quotes(topology.volumes[pair.target].name) +
                            " is already the target of " + in_quotes(other.name));
-      } else if (pair.target == other.source) {
+      } else if (pair.target == other.source && !may_follow(topology, pair, other)) {
         problems.error(files.pair_lines[i], "target",
                        in_quotes(topology.volumes[pair.target].name) + " is the source of " +
-                           in_quotes(other.name) + ": chains of pairs are not simulated");
+                           in_quotes(other.name) + ": chains of pairs are not simulated",
+                       "the target of a mirror may have Snapshots and Clones of its size and "
+                       "extent");
       } else if (j < i && pair.source == other.source && pair.extent != other.extent) {
         problems.error(files.pair_lines[i], "extent",
                        in_quotes(topology.volumes[pair.source].name) + " is the source of " +

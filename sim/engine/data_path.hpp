@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,43 +12,18 @@
 #include <vector>
 
 #include "model/service/core.hpp"
-#include "scenarios/format/scenario.hpp"
 #include "sim/engine/active.hpp"
 #include "sim/engine/delta_cycles.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/host_load.hpp"
 #include "sim/engine/lag.hpp"
 #include "sim/engine/ordered_stream.hpp"
-#include "sim/engine/platform.hpp"
 #include "sim/engine/point_in_time.hpp"
 #include "sim/engine/pool.hpp"
-#include "sim/engine/recorder.hpp"
 #include "sim/engine/replica.hpp"
-#include "sim/engine/world.hpp"
+#include "sim/engine/stage.hpp"
 
 namespace replisim::engine {
-
-/// Where the data path leaves what it has to tell the model.
-using FactSink = std::deque<Fact>;
-
-/// What the rooms of the engine share during one run.
-struct Stage {
-  const format::Scenario& scenario;
-  FlowModel& model;
-  Platform& platform;
-  EventQueue& events;
-  World& world;
-  Service& service;
-  Recorder& recorder;
-  Users& users;
-  FactSink facts;
-  SimTime now;
-  std::map<std::uint32_t, CallId> calls_of_steps;  ///< by index of the row
-  std::optional<CallId> call_of_step(std::uint32_t step) const {
-    const auto found = calls_of_steps.find(step);
-    return found == calls_of_steps.end() ? std::nullopt : std::optional(found->second);
-  }
-};
 
 /// Hosts, mirrors, queues and copies: it carries out the model's effects and reports facts. All
 /// calls are at Stage::now.
@@ -137,6 +111,9 @@ class DataPath {
   std::uint64_t cut(Replica& replica);
   /// Brings the other end's versions up to what it holds now.
   void settle_image(Replica& replica);
+  // ---- writes of the service (data_path_overwrites.cpp) ----
+  /// Brings a volume's versions up to now, whoever writes into it.
+  void settle_volume(std::uint32_t volume);
   // ---- Mode Active (data_path_active.cpp) ----
   /// Writes of one end that are at the other, while the two are joined.
   std::uint64_t cut_of_end(Replica& replica, Side end);
@@ -296,10 +273,13 @@ class DataPath {
   bool target_open(PairId pair) const;
   void restore_point(PairId pair);
   void settle_restore(PairId pair);
-  void settle_restores_into(std::uint32_t volume);
-  Bytes make_way_for_restore(PairId pair, const ChangeMap& set);
   Bytes make_way(PairId other, const ChangeMap& set);
-  void make_way_of_restores(PairId pair);
+  // Writes of the service.
+  Bytes overwrite(std::uint32_t volume, PairId by, const ChangeMap& set);
+  void replace_versions(std::uint32_t volume, PairId by, const VersionMap& versions);
+  void note_deliveries(Replica& replica);
+  void note_deliveries_into(std::uint32_t volume);
+  void make_way_of_copies(PairId pair);
   ChangeMap point_changes(PairId pair);
   // First writes.
   void make_keepers();
@@ -328,7 +308,10 @@ class DataPath {
   struct Demand;
   std::vector<Demand> demands();
   std::optional<SimTime> next_lack(const Demand& demand);
-  std::optional<SimTime> next_lack_of(const Demand& demand, HostLoad& host);
+  class Lookout;
+  Lookout lookout_for(const Demand& demand);
+  std::optional<SimTime> next_lack_of(Lookout lookout, HostLoad& host);
+  std::optional<SimTime> next_lack_of(const Demand& demand, Replica& mirror);
   bool space_exhausted(PairId pair);
 
   bool path_open(const Replica& replica, Side from) const;

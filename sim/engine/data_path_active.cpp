@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "sim/engine/active.hpp"
 #include "sim/engine/apply_writes.hpp"
@@ -50,6 +51,10 @@ void DataPath::take_writes(Replica& replica, Side end, std::uint64_t from, std::
   };
   merge_writes(writes_of(end), from, to, writes_of(far), replica.size, replica.spec->extent,
                volumes_[replica.at(into)].versions);
+  if (into == end) return;
+  ChangeMap arrived(replica.size, replica.spec->extent);
+  mark_writes(volumes_[replica.at(end)].writes, from, to, arrived);
+  overwrite(replica.at(into), PairId{index_of(replica)}, arrived);
 }
 
 void DataPath::settle_ends(Replica& replica) {
@@ -58,11 +63,12 @@ void DataPath::settle_ends(Replica& replica) {
     const std::uint64_t own = written(replica.at(end));
     const std::uint64_t arrived = cut_of_end(replica, end);
     std::uint64_t& applied = end == replica.from ? replica.image_applied : replica.back_applied;
-    take_writes(replica, end, volume.applied, own, end);
-    take_writes(replica, end, applied, arrived, replica.other(end));
-    if (own > volume.applied) host_writes_ += own - volume.applied;
-    volume.applied = std::max(volume.applied, own);
-    applied = std::max(applied, arrived);
+    // Who hears of an arrival may ask what has arrived.
+    const std::uint64_t own_before = std::exchange(volume.applied, std::max(volume.applied, own));
+    const std::uint64_t before = std::exchange(applied, std::max(applied, arrived));
+    if (own > own_before) host_writes_ += own - own_before;
+    take_writes(replica, end, own_before, own, end);
+    take_writes(replica, end, before, arrived, replica.other(end));
   }
 }
 
@@ -113,6 +119,7 @@ void DataPath::part_back(Replica& replica) {
   replica.delivered_earlier +=
       volumes_[replica.at(far)].writes.bytes_between(replica.back_from, written(replica.at(far)));
   replica.joined = false;
+  replica.noted = replica.image_applied;
   replica.unheard = {UINT64_MAX, UINT64_MAX};
   route_volume(replica.at(far));
 }

@@ -100,7 +100,11 @@ void DataPath::begin_pass(PairId pair, Work work, Side from, ChangeMap set) {
   const bool restore = work == Work::Restore;
   note_stale(replica, pair);
   if (!restore) follow(pair, from);
-  open_pass(pair, work, from, std::move(set)).started_at_write = written(replica.at(from));
+  CopyPass& pass = open_pass(pair, work, from, std::move(set));
+  pass.started_at_write = written(replica.at(from));
+  // What points in time of the other volume still need goes out of the way first.
+  pass.left +=
+      static_cast<double>(overwrite(replica.at(replica.other(from)), pair, pass.set).value);
   if (!restore && !replica.waits_for_target()) remember_base(replica);
   if (!replica.delta) join_flow(pair);
   run_pass(pair);

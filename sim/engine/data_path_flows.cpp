@@ -201,23 +201,6 @@ DeltaCycles& DataPath::cycles_for(PairId pair) {
   return *cycles_.back();
 }
 
-void DataPath::observe_stream(std::size_t index) {
-  QueueServer& queue = streams_[index]->queue(stage_.now);
-  if (queue.tracking()) return;
-  queue.track([this, index](std::size_t member, std::uint64_t n, SimTime at) {
-    const std::uint32_t pair = stream_pairs_[index][member];
-    const auto tracks = lag_tracks_.find(pair);
-    if (tracks == lag_tracks_.end()) return;
-    const SimTime acknowledged = volumes_[replicas_[pair].from_volume()].writes.acknowledged(n);
-    for (LagTrack* track : tracks->second) track->arrived(acknowledged, at);
-  });
-}
-
-void DataPath::follow_lag(PairId pair, LagTrack* track) {
-  lag_tracks_[pair.index].push_back(track);
-  if (replicas_[pair.index].queue) observe_stream(*replicas_[pair.index].queue);
-}
-
 std::optional<SimTime> DataPath::coming_write(std::uint32_t volume, std::uint64_t ahead,
                                               ChangeMap& map) {
   HostLoad* host = load_on(volume);
@@ -241,6 +224,7 @@ void DataPath::cycle_applied(PairId pair, std::uint64_t to, Bytes set) {
   if (to > replica.image_applied) host_writes_ += to - replica.image_applied;
   replica.image_applied = std::max(replica.image_applied, to);
   replica.delivered_earlier += set;
+  note_deliveries(replica);
   ask_drains_of(pair);
 }
 
@@ -253,7 +237,7 @@ void DataPath::follow(PairId pair, Side from) {
   replica.queue.reset();
   replica.queue_end = UINT64_MAX;
   replica.follow_from = written(replica.from_volume());
-  replica.image_applied = replica.follow_from;
+  replica.image_applied = replica.noted = replica.follow_from;
   replica.line = LineLatency(replica.latency);
 }
 
@@ -284,6 +268,7 @@ void DataPath::join_flow(PairId pair) {
 /// The other end stops following; its image is the cut of this instant.
 void DataPath::leave_flow(PairId pair) {
   Replica& replica = replicas_[pair.index];
+  note_deliveries(replica);
   const std::uint64_t at = cut(replica);
   if (!replica.delta)
     replica.delivered_earlier +=

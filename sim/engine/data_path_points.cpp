@@ -54,9 +54,8 @@ void DataPath::take_point(PairId pair) {
   leave_point_pass(pair);
   const std::uint32_t source = replica.at(Side::System);
   const std::uint32_t target = replica.at(Side::Synced);
-  settle_restores_into(source);
-  settle_own(source);
-  settle_own(target);
+  settle_volume(source);
+  settle_volume(target);
   const ChangeMap differs = point_changes(pair);
   for (const Side side : {Side::System, Side::Synced}) {
     Tracker& tracker = replica.tracker(side);
@@ -76,12 +75,12 @@ void DataPath::take_point(PairId pair) {
   point.told_written = false;
   point.restored_own.clear();
   if (is_snapshot(*replica.spec)) {
-    volumes_[target].versions = point.data.versions();
+    replace_versions(target, pair, point.data.versions());
     point.data.owed.clear();
     replica.ever_complete = true;
   }
   recharge(pair);
-  make_way_of_restores(pair);
+  make_way_of_copies(pair);
 }
 
 /// The extents in which the target may differ from the source: what either side's hosts wrote, and
@@ -110,7 +109,7 @@ void DataPath::discard_image(PairId pair) {
   part_point(pair);
   settle_own(replica.at(Side::Synced));
   point.data.discard();
-  volumes_[replica.at(Side::Synced)].versions = VersionMap(replica.size, replica.spec->extent);
+  replace_versions(replica.at(Side::Synced), pair, VersionMap(replica.size, replica.spec->extent));
   replica.phase = Replica::Phase::Off;
   replica.ever_complete = false;
   recharge(pair);
@@ -125,7 +124,7 @@ void DataPath::drop_target_writes(PairId pair) {
   track(replica, Side::Synced);
   Tracker& tracker = replica.tracker(Side::Synced);
   if (is_snapshot(*replica.spec)) {
-    volumes_[target].versions = point.data.versions();
+    replace_versions(target, pair, point.data.versions());
     point.data.drop_target_writes();
   } else {
     point.data.own |= tracker.map;
@@ -212,7 +211,10 @@ void DataPath::copy_point(PairId pair, Work work) {
   point.skipped = Bytes{};
   point.cursor = 0;
   point.cursor_bytes = Bytes{};
-  point.whole = open_pass(pair, work, Side::System, point.data.owed).total;
+  CopyPass& pass = open_pass(pair, work, Side::System, point.data.owed);
+  point.whole = pass.total;
+  pass.left +=
+      static_cast<double>(overwrite(replicas_[pair.index].at(Side::Synced), pair, pass.set).value);
   run_pass(pair);
 }
 

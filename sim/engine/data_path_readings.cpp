@@ -76,6 +76,7 @@ void DataPath::settle_image(Replica& replica) {
     settle_ends(replica);
     return;
   }
+  note_deliveries(replica);
   const std::uint32_t from = replica.from_volume();
   const std::uint64_t until = cut(replica);
   VersionMap& target = volumes_[replica.to_volume()].versions;
@@ -136,8 +137,9 @@ void DataPath::settle_pass_reads(Replica& replica, std::uint64_t until, double m
 }
 
 void DataPath::track(Replica& replica, Side side) {
-  Tracker& tracker = replica.tracker(side);
   const std::uint32_t volume = replica.at(side);
+  note_deliveries_into(volume);
+  Tracker& tracker = replica.tracker(side);
   const std::uint64_t until = written(volume);
   if (until <= tracker.next) return;
   mark_writes(volumes_[volume].writes, tracker.next, until, tracker.map);
@@ -210,6 +212,23 @@ std::uint64_t DataPath::copied_by(CallId call) const {
       if (point) sum += static_cast<std::uint64_t>(point->first.bytes().value);
     }
   return sum;
+}
+
+void DataPath::observe_stream(std::size_t index) {
+  QueueServer& queue = streams_[index]->queue(stage_.now);
+  if (queue.tracking()) return;
+  queue.track([this, index](std::size_t member, std::uint64_t n, SimTime at) {
+    const std::uint32_t pair = stream_pairs_[index][member];
+    const auto tracks = lag_tracks_.find(pair);
+    if (tracks == lag_tracks_.end()) return;
+    const SimTime acknowledged = volumes_[replicas_[pair].from_volume()].writes.acknowledged(n);
+    for (LagTrack* track : tracks->second) track->arrived(acknowledged, at);
+  });
+}
+
+void DataPath::follow_lag(PairId pair, LagTrack* track) {
+  lag_tracks_[pair.index].push_back(track);
+  if (replicas_[pair.index].queue) observe_stream(*replicas_[pair.index].queue);
 }
 
 }  // namespace replisim::engine

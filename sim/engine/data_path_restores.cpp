@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <stdexcept>
 
 #include "sim/engine/data_path.hpp"
 
@@ -16,15 +15,14 @@ void DataPath::restore_point(PairId pair) {
   const std::uint32_t target = replica.at(Side::Synced);
   point_changes(pair);
   point.data.own |= replica.tracker(Side::Synced).map;
-  settle_restores_into(source);
-  settle_own(source);
-  settle_own(target);
+  settle_volume(source);
+  settle_volume(target);
   const ChangeMap set = volumes_[source].versions.changed_against(volumes_[target].versions);
   replica.follow_from = written(source);
   point.skipped = Bytes{};
   CopyPass& pass = open_pass(pair, Work::Restore, Side::Synced, set);
   // What others keep of the source goes out of the way first.
-  pass.left += static_cast<double>(make_way_for_restore(pair, set).value);
+  pass.left += static_cast<double>(overwrite(source, pair, set).value);
   point.whole = pass.total;
   run_pass(pair);
 }
@@ -49,70 +47,8 @@ void DataPath::settle_restore(PairId pair) {
   point.restored_own = point.data.own;
 }
 
-/// A point in time of the volume sees what restores have done to it so far.
-void DataPath::settle_restores_into(std::uint32_t volume) {
-  for (const std::uint32_t i : pairs_of_volume_[volume]) {
-    Replica& replica = replicas_[i];
-    if (points_[i] && replica.pass && replica.pass->from == Side::Synced &&
-        replica.at(Side::System) == volume)
-      restore_done(replica);
-  }
-}
-
-/// The pairs of the source take notice that it will hold something else; returns the bytes of
-/// pre-images that have to be copied for them first.
-Bytes DataPath::make_way_for_restore(PairId pair, const ChangeMap& set) {
-  const std::uint32_t source = replicas_[pair.index].at(Side::System);
-  Bytes first;
-  for (const std::uint32_t i : pairs_of_volume_[source]) {
-    Replica& other = replicas_[i];
-    if (other.gone) continue;
-    if (i == pair.index) {
-      // A snapshot keeps its point in time even then: what hosts wrote to it is new to the source.
-      if (other.spec->type == SyncType::Snapshot) first += make_way(pair, set);
-      continue;
-    }
-    if (other.phase == Replica::Phase::Flowing)
-      throw std::runtime_error(stage_.service.pairs[i].name +
-                               " runs from the same source: a restore into the source of a running "
-                               "mirror is not simulated");
-    const Side side = other.at(Side::System) == source ? Side::System : Side::Synced;
-    if (points_[i] && side == Side::System) first += make_way(PairId{i}, set);
-    if (other.phase == Replica::Phase::Parted) other.tracker(side).map |= set;
-  }
-  return first;
-}
-
-/// A point in time that is taken while a restore into its source runs: it holds what is restored by
-/// now, and what the rest will overwrite is kept first.
-void DataPath::make_way_of_restores(PairId pair) {
-  Replica& replica = replicas_[pair.index];
-  const std::uint32_t source = replica.at(Side::System);
-  for (const std::uint32_t i : pairs_of_volume_[source]) {
-    Replica& other = replicas_[i];
-    const bool restores = points_[i] && other.pass && other.pass->from == Side::Synced;
-    if (!restores || i == pair.index || other.at(Side::System) != source) continue;
-    ChangeMap rest = other.pass->set;
-    other.pass->for_each_copied(other.pass_moved(stage_.model),
-                                [&](ExtentRun run, std::uint64_t, double) { rest.clear(run); });
-    // What hosts wrote since stands.
-    const VersionMap& versions = volumes_[source].versions;
-    other.pass->set.for_each_run([&](ExtentRun run) {
-      for (std::uint64_t e = run.first; e < run.first + run.count; ++e) {
-        const Stamp own = versions.at(e);
-        const bool stands = own.written() && own.volume() == source;
-        if (stands && own.index() >= other.follow_from) rest.clear(e);
-      }
-    });
-    const Bytes first = make_way(pair, rest);
-    replica.tracker(Side::System).map |= rest;
-    if (first.value == 0) continue;
-    pause_pass(other);
-    other.pass->left += static_cast<double>(first.value);
-    run_pass(PairId{i});
-  }
-}
-
+/// What is about to be overwritten and the pair's point in time still needs is kept; returns the
+/// bytes that have to be copied for it.
 Bytes DataPath::make_way(PairId other, const ChangeMap& set) {
   PointOfPair& point = *points_[other.index];
   Replica& replica = replicas_[other.index];
@@ -124,7 +60,12 @@ Bytes DataPath::make_way(PairId other, const ChangeMap& set) {
     for (std::uint64_t e = run.first; e < run.first + run.count; ++e)
       if (copies ? lacks(other, e) : !point.data.saved.test(e)) missing.set(e);
   });
+  if (missing.empty()) return Bytes{};
   const bool to_target = replica.spec->type != SyncType::Snapshot && copies;
+  if (copies && !path_open(replica, Side::System)) {
+    lose_point(other);
+    return Bytes{};
+  }
   if (!to_target && !charge(other, missing.bytes())) {
     lose_point(other);
     return Bytes{};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <functional>
 #include <set>
+#include <utility>
 
 #include "sim/engine/data_path.hpp"
 
@@ -21,6 +23,31 @@ struct DataPath::Demand {
   std::uint32_t volume = 0;
   bool source = true;  ///< pre-images; else writes to the target
   Bytes room;          ///< its share of what is left
+};
+
+/// Counts the extents for which coming writes would take space, until there is no room.
+class DataPath::Lookout {
+ public:
+  using Has = std::function<bool(std::uint64_t extent)>;
+
+  Lookout(const ChangeMap& extents, Bytes room, Has has)
+      : extents_(&extents), room_(room), has_(std::move(has)) {}
+
+  /// Takes one more write in; true when the room does not suffice for all of them.
+  bool exceeded_by(const Write& write) {
+    const ExtentRun run =
+        extents_of_write(write.offset, write.size, extents_->extent(), extents_->extents());
+    for (std::uint64_t e = run.first; e < run.first + run.count; ++e)
+      if (!has_(e) && seen_.insert(e).second) wanted_ += extents_->bytes_of({e, 1});
+    return wanted_ > room_;
+  }
+
+ private:
+  const ChangeMap* extents_;
+  Bytes room_;
+  Has has_;
+  std::set<std::uint64_t> seen_;
+  Bytes wanted_;
 };
 
 bool DataPath::has_room(PairId pair, Bytes bytes) {
@@ -126,20 +153,60 @@ std::vector<DataPath::Demand> DataPath::demands() {
   return all;
 }
 
+DataPath::Lookout DataPath::lookout_for(const Demand& demand) {
+  const PairId pair = demand.pair;
+  const PointInTime& data = points_[pair.index]->data;
+  const bool clone = replicas_[pair.index].spec->type != SyncType::Snapshot && !redirects(pair);
+  if (clone) return {data.saved, demand.room, [this, pair](auto e) { return !lacks(pair, e); }};
+  const ChangeMap& taken = demand.source ? data.saved : data.own;
+  return {data.saved, demand.room, [&taken](auto e) { return taken.test(e); }};
+}
+
 /// When the first write that may find no room departs, at the earliest.
 std::optional<SimTime> DataPath::next_lack(const Demand& demand) {
   std::optional<SimTime> first;
   for (const std::size_t load : volumes_[demand.volume].loads) {
-    const auto at = next_lack_of(demand, *loads_[load].host);
+    const auto at = next_lack_of(lookout_for(demand), *loads_[load].host);
+    if (at && (!first || *at < *first)) first = at;
+  }
+  if (!demand.source) return first;
+  for (const std::uint32_t i : pairs_of_volume_[demand.volume]) {
+    Replica& mirror = replicas_[i];
+    if (points_[i] || mirror.delta || mirror.phase != Replica::Phase::Flowing) continue;
+    if (mirror.to_volume() != demand.volume && !mirror.joined) continue;
+    const auto at = next_lack_of(demand, mirror);
     if (at && (!first || *at < *first)) first = at;
   }
   return first;
 }
 
-std::optional<SimTime> DataPath::next_lack_of(const Demand& demand, HostLoad& host) {
-  const Replica& replica = replicas_[demand.pair.index];
-  const PointInTime& data = points_[demand.pair.index]->data;
-  const bool clone = replica.spec->type != SyncType::Snapshot && !redirects(demand.pair);
+/// Writes that a mirror delivers, looked at when the lacking one is issued and when it arrives.
+/// (Delta-Update tells of each cycle as it is applied.)
+std::optional<SimTime> DataPath::next_lack_of(const Demand& demand, Replica& mirror) {
+  const bool back = mirror.to_volume() != demand.volume;
+  const std::uint32_t from = back ? mirror.to_volume() : mirror.from_volume();
+  settle(from);
+  const VolumeWrites& writes = volumes_[from].writes;
+  const std::uint64_t arrived = back ? cut_of_end(mirror, mirror.other(mirror.from)) : cut(mirror);
+  const std::uint64_t known = std::min(writes.size(), arrived + kLookAhead);
+  Lookout lookout = lookout_for(demand);
+  WriteCursor cursor(writes, arrived);
+  for (std::uint64_t n = arrived; n < known; ++n, cursor.next()) {
+    if (!lookout.exceeded_by(cursor.write()) && n + 1 < arrived + kLookAhead) continue;
+    space_planned_ = false;  // rates may change till then
+    if (OrderedStream* stream = stream_of(mirror); stream && n < mirror.queue_end)
+      return stream->queue(stage_.now).delivered_at(mirror.member, n + 1, stage_.now);
+    return writes.departure(n) + mirror.latency;
+  }
+  std::optional<SimTime> first;
+  for (const std::size_t load : volumes_[from].loads) {
+    const auto at = next_lack_of(lookout, *loads_[load].host);
+    if (at && (!first || *at < *first)) first = at;
+  }
+  return first;
+}
+
+std::optional<SimTime> DataPath::next_lack_of(Lookout lookout, HostLoad& host) {
   host.settle(stage_.now);
   const WriteServer& server = host.server();
   const Pacing& pacing = server.pacing();
@@ -148,22 +215,12 @@ std::optional<SimTime> DataPath::next_lack_of(const Demand& demand, HostLoad& ho
     space_planned_ = false;  // it may go on later
     return std::nullopt;
   }
-  std::set<std::uint64_t> seen;
-  Bytes wanted;
+  bool lacking = false;
   std::uint64_t k = server.next();
   const std::uint64_t end = std::min(pacing.end(), k + kLookAhead);
-  for (; k < end && wanted <= demand.room; ++k) {
-    const Write write = pacing.stream().at(k);
-    const ExtentRun run =
-        extents_of_write(write.offset, write.size, replica.spec->extent, replica.extents);
-    for (std::uint64_t e = run.first; e < run.first + run.count; ++e) {
-      const bool has =
-          clone ? !lacks(demand.pair, e) : (demand.source ? data.saved.test(e) : data.own.test(e));
-      if (!has && seen.insert(e).second) wanted += data.saved.bytes_of({e, 1});
-    }
-  }
-  if (wanted <= demand.room && k >= pacing.end()) return std::nullopt;
-  const bool head = wanted > demand.room && k - 1 == server.next();
+  for (; k < end && !lacking; ++k) lacking = lookout.exceeded_by(pacing.stream().at(k));
+  if (!lacking && k >= pacing.end()) return std::nullopt;
+  const bool head = lacking && k - 1 == server.next();
   const SimTime issued = pacing.issue(k - 1);
   if (head || issued <= stage_.now) space_planned_ = false;  // rates may change till then
   return head ? *departs : std::max(*departs, issued);

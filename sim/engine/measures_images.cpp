@@ -22,8 +22,8 @@ bool Measures::identical(PairId pair) {
   if (replica.pass || replica.stale_from != UINT64_MAX) return false;
   if (replica.joined) return data_.ends_alike(replica);
   data_.settle_image(replica);
-  data_.settle_own(replica.volume[0]);
-  data_.settle_own(replica.volume[1]);
+  data_.settle_volume(replica.volume[0]);
+  data_.settle_volume(replica.volume[1]);
   const std::uint32_t reading = replica.from_volume();
   const VersionMap& source = data_.volume(reading).versions;
   const VersionMap& target = data_.volume(replica.to_volume()).versions;

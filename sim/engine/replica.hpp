@@ -104,8 +104,9 @@ class Replica {
   std::array<Tracker, 2> track;
   std::optional<CopyPass> pass;
 
-  std::uint64_t follow_from = 0;         ///< writes of the reading end below this are in the image
-  std::uint64_t image_applied = 0;       ///< writes below this are in the other end's versions
+  std::uint64_t follow_from = 0;    ///< writes of the reading end below this are in the image
+  std::uint64_t image_applied = 0;  ///< writes below this are in the other end's versions
+  std::uint64_t noted = 0;  ///< arrivals below this are known to others of the other end's volume
   std::optional<std::size_t> queue;      ///< index of the ordered stream it is in
   std::size_t member = 0;                ///< its place there
   std::uint64_t queue_end = UINT64_MAX;  ///< writes from here on are synchronous (Reset To Sync)
