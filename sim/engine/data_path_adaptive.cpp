@@ -104,15 +104,12 @@ void DataPath::leave_step(PairId pair) {
   watch_skew(pair);
 }
 
-/// From synchronous writes to a queue: those under way are at the target already.
+/// From synchronous writes to a queue: those under way arrive before what the queue takes.
 void DataPath::rejoin_queue(PairId pair) {
   Replica& replica = replicas_[pair.index];
   settle_image(replica);
   leave_flow(pair);
-  const std::uint64_t all = written(replica.from_volume());
-  replica.delivered_earlier +=
-      volumes_[replica.from_volume()].writes.bytes_between(replica.follow_from, all);
-  replica.follow_from = std::max(replica.follow_from, all);
+  replica.line_until = written(replica.from_volume());
   replica.queue_end = UINT64_MAX;
   join_flow(pair);
 }

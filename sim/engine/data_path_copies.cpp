@@ -105,7 +105,7 @@ void DataPath::begin_pass(PairId pair, Work work, Side from, ChangeMap set) {
   // What points in time of the other volume still need goes out of the way first.
   pass.left +=
       static_cast<double>(overwrite(replica.at(replica.other(from)), pair, pass.set).value);
-  if (!restore && !replica.waits_for_target()) remember_base(replica);
+  if (!restore) remember_base(replica);
   if (!replica.delta) join_flow(pair);
   run_pass(pair);
 }

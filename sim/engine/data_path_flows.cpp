@@ -237,6 +237,7 @@ void DataPath::follow(PairId pair, Side from) {
   replica.queue.reset();
   replica.queue_end = UINT64_MAX;
   replica.follow_from = written(replica.from_volume());
+  replica.line_until = 0;
   replica.image_applied = replica.noted = replica.follow_from;
   replica.line = LineLatency(replica.latency);
 }
@@ -250,12 +251,12 @@ void DataPath::join_flow(PairId pair) {
     member.pair = pair;
     member.volume = from;
     member.channel = copy_channel(pair, replica.from);
-    member.cut = replica.follow_from;
+    member.cut = std::max(replica.follow_from, replica.line_until);
     cycles_for(pair).add_member(member, stage_.now);
   } else if (replica.queues()) {
     replica.queue = stream_for(pair, replica.from);
-    replica.member =
-        streams_[*replica.queue]->add_member(from, volumes_[from].writes, replica.follow_from);
+    replica.member = streams_[*replica.queue]->add_member(
+        from, volumes_[from].writes, std::max(replica.follow_from, replica.line_until));
     auto& pairs = stream_pairs_[*replica.queue];
     pairs.resize(replica.member + 1);
     pairs[replica.member] = pair.index;

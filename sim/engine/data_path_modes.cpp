@@ -47,15 +47,14 @@ void DataPath::change_mode(PairId pair, Mode mode) {
 }
 
 /// Host writes are acknowledged at the source from now on. `at_target`: what was written before is
-/// at the target, or on its way there.
+/// at the target, or on the line.
 void DataPath::queue_from_now(PairId pair, bool at_target) {
   Replica& replica = replicas_[pair.index];
   const bool other_queue = replica.queue && (replica.delta || !in_own_queue(pair));
   if (!at_target && replica.queue && !other_queue) return;  // Asynchronous and Adaptive share it
   settle_image(replica);
   if (replica.queue) leave_flow(pair);
-  if (at_target)
-    replica.follow_from = std::max(replica.follow_from, written(replica.from_volume()));
+  if (at_target) replica.line_until = written(replica.from_volume());
   replica.queue_end = UINT64_MAX;
   if (!replica.pass || !replica.delta) join_flow(pair);
 }

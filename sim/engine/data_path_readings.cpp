@@ -26,19 +26,21 @@ std::uint64_t DataPath::written(std::uint32_t volume) {
 std::uint64_t DataPath::cut(Replica& replica) {
   const std::uint32_t from = replica.from_volume();
   if (replica.phase != Replica::Phase::Flowing) return replica.follow_from;
+  settle(from);
+  const std::uint64_t arrived = std::max(
+      replica.follow_from, volumes_[from].writes.departed_until(replica.line.left_by(stage_.now)));
+  if (arrived < replica.line_until) return arrived;
+  const std::uint64_t since = std::max(replica.follow_from, replica.line_until);
   if (replica.delta) {
     const PairId pair{static_cast<std::uint32_t>(&replica - replicas_.data())};
     DeltaCycles* cycles = cycles_of(pair);
-    return cycles ? cycles->cut_of(pair) : replica.follow_from;
+    return cycles ? std::max(since, cycles->cut_of(pair)) : since;
   }
-  settle(from);
   if (OrderedStream* stream = stream_of(replica)) {
     const std::uint64_t delivered = stream->queue(stage_.now).delivered(replica.member, stage_.now);
-    if (delivered < replica.queue_end) return std::max(replica.follow_from, delivered);
+    if (delivered < replica.queue_end) return std::max(since, delivered);
   }
-  const std::uint64_t departed =
-      volumes_[from].writes.departed_until(replica.line.left_by(stage_.now));
-  return std::max(replica.follow_from, departed);
+  return arrived;
 }
 
 /// Own host writes of a volume into its versions, up to now.

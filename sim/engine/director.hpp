@@ -39,6 +39,9 @@ class Director final : public FlowClient {
   /// Closes the history after run(): whatever is still open ends here.
   void close();
   std::uint64_t host_writes() const { return data_.host_writes(); }
+  /// What a watcher of the run may look at between instants.
+  DataPath& data() { return data_; }
+  Measures& measures() { return measures_; }
 
  private:
   using StepIndex = std::size_t;

@@ -31,8 +31,8 @@ struct CopyPass {
   bool copied_all = false;        ///< the last byte has left; what follows is latency and the queue
   SimTime started;
   std::uint64_t started_at_write = 0;  ///< writes of the reading end acknowledged at the start
-  /// Versions of the set's extents at the start, in address order; empty for synchronous mirrors,
-  /// whose copied extents are as the source's now, and when nothing had been written.
+  /// Versions of the set's extents at the start, in address order; empty for a restore, and when
+  /// nothing had been written.
   std::vector<Stamp> base;
   bool base_unwritten = false;
   /// Bytes copied at some instants; linear in between.
@@ -105,6 +105,7 @@ class Replica {
   std::optional<CopyPass> pass;
 
   std::uint64_t follow_from = 0;    ///< writes of the reading end below this are in the image
+  std::uint64_t line_until = 0;     ///< writes below this went to both ends, not through the queue
   std::uint64_t image_applied = 0;  ///< writes below this are in the other end's versions
   std::uint64_t noted = 0;  ///< arrivals below this are known to others of the other end's volume
   std::optional<std::size_t> queue;      ///< index of the ordered stream it is in
