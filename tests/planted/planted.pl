@@ -177,6 +177,7 @@ $planted{$_} or die "no violation of $_ is planted\n" for @ARGV;
 # Neighbours in the sources are built after each other, so that less is built again.
 @plants = sort { join(' ', sort keys %{$a->{text}}) cmp join(' ', sort keys %{$b->{text}}) } @plants;
 $jobs = @plants if $jobs > @plants;
+my $lld = grep { -x "$_/ld.lld" } split /:/, $ENV{PATH};
 
 sub quietly {
   my ($log, @command) = @_;
@@ -202,21 +203,36 @@ sub first_complaint {
   my ($log) = @_;
   for my $line (split /\n/, slurp($log) // '') {
     return trim($1) if $line =~ /(\S+\.csv:\d+.*)/ || $line =~ /^\s*((?:REQUIRE|CHECK)\w*\(.*)/
-        || $line =~ /(\S+(?:error|terminate|failed).*)/;
+        || $line =~ /(\S+:\d+: error: .*)/ || $line =~ /(^terminate.*|\S+ failed.*)/;
   }
   return '';
 }
 
-sub build_and_ask {
+sub build {
+  my ($folder, @targets) = @_;
+  my %once = map { $_ => 1 } @targets;
+  return quietly("$folder/log", 'ninja', '-C', "$folder/build", '-j1', sort keys %once);
+}
+
+# Whether the evidence is content.
+sub ask {
   my ($folder, $plant) = @_;
-  my $log = "$folder/log";
-  my $built = quietly($log, 'ninja', '-C', "$folder/build", '-j1', @{$plant->{targets}});
-  return ('does not build', first_complaint($log)) if $built;
   my @command = @{$plant->{command}};
   $command[0] = "$folder/build/$command[0]";
-  my $answer = quietly($log, 'timeout', '300', 'sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh',
-    "$folder/tree", @command);
-  return $answer ? ('caught', first_complaint($log)) : ('SURVIVED', '');
+  return !quietly("$folder/log", 'timeout', '300', 'sh', '-c', 'cd "$1" && shift && exec "$@"',
+    'sh', "$folder/tree", @command);
+}
+
+sub judge {
+  my ($folder, $plant, $content) = @_;
+  return ('fails without the plant', '') unless $content->{$plant->{evidence}};
+  my %text = %{$plant->{text}};
+  my %before = map { $_ => slurp("$folder/tree/$_") } keys %text;
+  write_file("$folder/tree/$_", $text{$_}) for keys %text;
+  my $outcome = build($folder, @{$plant->{targets}}) ? 'does not build'
+      : ask($folder, $plant) ? 'SURVIVED' : 'caught';
+  write_file("$folder/tree/$_", $before{$_}) for keys %before;
+  return ($outcome, $outcome eq 'SURVIVED' ? '' : first_complaint("$folder/log"));
 }
 
 # One worker: its own tree and build, one plant after the other.
@@ -229,20 +245,16 @@ sub work {
   system("git ls-files -z | tar -c --null -T - | tar -x -m -C '$folder/tree'") == 0
       or die "copying the sources failed\n";
   quietly("$folder/log", 'cmake', '-S', "$folder/tree", '-B', "$folder/build", '-G', 'Ninja',
-    '-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_FLAGS_DEBUG=-O0', '-DREPLISIM_BENCH=OFF') == 0
+    '-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_FLAGS_DEBUG=-O0', '-DREPLISIM_BENCH=OFF',
+    '-DCMAKE_EXE_LINKER_FLAGS=' . ($lld ? '-fuse-ld=lld' : '')) == 0
       or die "configuring failed: see $folder/log\n";
+  build($folder, map { @{$_->{targets}} } @mine) == 0
+      or die "building failed: see $folder/log\n";
+  my %content;  # the evidence without any plant
+  $content{$_->{evidence}} //= ask($folder, $_) for @mine;
   for my $plant (@mine) {
     my $start = time;
-    my %text = %{$plant->{text}};
-    my %before = map { $_ => slurp("$folder/tree/$_") } keys %text;
-    my ($outcome, $complaint) = build_and_ask($folder, $plant);
-    if ($outcome eq 'SURVIVED') {
-      write_file("$folder/tree/$_", $text{$_}) for keys %text;
-      ($outcome, $complaint) = build_and_ask($folder, $plant);
-      write_file("$folder/tree/$_", $before{$_}) for keys %before;
-    } else {
-      $outcome = 'fails without the plant';
-    }
+    my ($outcome, $complaint) = judge($folder, $plant, \%content);
     printf $report "%s\t%s\t%s\t%s\t%s\t%.1f\n", $outcome, $plant->{id}, $plant->{what},
         $plant->{evidence}, $complaint, time - $start;
     $report->flush;
