@@ -178,6 +178,12 @@ Signal signal_of_call(const CallRecord& call, const Condition& condition) {
     if (!call.ended_at) return {};
     return known_from({*call.ended_at, call.ended_seq}, call.copied.value);
   }
+  if (condition.key == "entries") {
+    if (!call.ended_at) return {};
+    std::vector<std::string> fates = call.entries;
+    for (std::string& fate : fates) std::replace(fate.begin(), fate.end(), ' ', ':');
+    return known_from({*call.ended_at, call.ended_seq}, joined(fates));
+  }
   if (condition.key == "settings_state") return known_from(called, joined(call.settings_state));
   if (condition.key == "updated_synchronizations") {
     return known_from(called, joined(call.updated_synchronizations));

@@ -59,6 +59,7 @@ constexpr std::array keys = {
     KeyInfo{"reason", Text, of_call, nullptr, {}, false, TextKind::Reason},
     KeyInfo{"check", Count, of_call},
     KeyInfo{"CIMError", Text, of_call},
+    KeyInfo{"entries", Text, of_call},  // their fates, as "p1:Completed+p2:Failed:link-down"
     KeyInfo{"settings_state", Text, of_call, nullptr, {}, false, TextKind::Pairs},
     KeyInfo{"updated_synchronizations", Text, of_call, nullptr, {}, false, TextKind::Pairs},
     KeyInfo{"JobState", Enumeration, of_call, &value_map<JobState>},

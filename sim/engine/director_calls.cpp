@@ -63,6 +63,31 @@ void note_references(const Service& service, CallRecord& record, const Call& cal
                               output_text(updated));
 }
 
+/// Whether a refused entry kept the service from this one: it stands after it in a list that stops,
+/// or belongs to the same set.
+bool is_untouched(const Call& call, const CallEntry& entry) {
+  const auto refused = std::find_if(
+      call.entries.begin(), call.entries.end(),
+      [](const CallEntry& e) { return !e.started && e.code != ReturnCode::Completed; });
+  if (refused == call.entries.end() || entry.started || entry.code != ReturnCode::Completed)
+    return false;
+  const bool one_set = call.operation == Operation::Split || call.settings.consistent_point_in_time;
+  return one_set || (call.on_error == OnGroupOrListError::Stop && &entry > &*refused);
+}
+
+/// What became of every entry.
+void note_fates(const Service& service, CallRecord& record, const Call& call) {
+  for (const CallEntry& entry : call.entries) {
+    const bool untouched = is_untouched(call, entry);
+    std::string fate =
+        service[entry.pair].name + " " + (untouched ? "untouched" : name_of(entry.code));
+    if (entry.reason != Reason::none) fate += " " + std::string(name_of_reason(entry.reason));
+    record.entries.push_back(std::move(fate));
+    if (record.reason.empty() && entry.reason != Reason::none)
+      record.reason = std::string(name_of_reason(entry.reason));
+  }
+}
+
 }  // namespace
 
 void Director::note_unknown(std::size_t record, const std::vector<std::string>& parameters) {
@@ -253,13 +278,7 @@ void Director::note_calls() {
       for (const PairId pair : call.updated_synchronizations)
         record.updated_synchronizations.push_back(stage_.service[pair].name);
       note_references(stage_.service, record, call);
-      for (const CallEntry& entry : call.entries) {
-        std::string fate = stage_.service[entry.pair].name + " " + name_of(entry.code);
-        if (entry.reason != Reason::none) fate += " " + std::string(name_of_reason(entry.reason));
-        record.entries.push_back(std::move(fate));
-        if (record.reason.empty() && entry.reason != Reason::none)
-          record.reason = std::string(name_of_reason(entry.reason));
-      }
+      note_fates(stage_.service, record, call);
     }
     if (call.returned && call.ended) {
       at = open_calls_.erase(at);

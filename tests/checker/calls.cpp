@@ -152,6 +152,22 @@ TEST_CASE("Lists that a call gives back are compared in their order", "[checker]
   CHECK(stage.judge()[0].actual == "settings_state=p2+p1");
 }
 
+TEST_CASE("The fates of entries are known when the call has ended", "[checker][A-8]") {
+  Stage stage;
+  const int line = stage.row("10s, Detach, p1 p2, as=c1, ,", "c1");
+  const int early = stage.row("11s, expect, c1, , entries=p1:Completed,");
+  const int late = stage.row("15s, expect, c1, , entries=p1:Completed+p2:Failed:link-down,");
+  CallRecord& call = stage.call(seconds(10), line);
+  stage.returns(call, seconds(10), ReturnCode::JobStarted);
+  stage.marker(seconds(11), early);
+  stage.ends(call, seconds(12));
+  stage.marker(seconds(15), late);
+  call.entries = {"p1 Completed", "p2 Failed link-down"};
+  stage.run_ends(seconds(60));
+  CHECK(stage.judge()[0].outcome != Outcome::pass);
+  CHECK(stage.judge()[1].outcome == Outcome::pass);
+}
+
 TEST_CASE("The reason and the check that refused a call can be expected", "[checker]") {
   Stage stage;
   const int line = stage.row("10s, Failover, g1, , reason=force-needed check=9 job=no,");

@@ -57,8 +57,10 @@ CallEntry call_entry_of(const EntryDecision& decided) {
   entry.group = decided.group;
   entry.list_index = decided.list_index;
   entry.row = decided.row;
-  entry.code = decided.code;
-  entry.reason = decided.reason;
+  if (!decided.skipped) {  // what is not touched has not failed
+    entry.code = decided.code;
+    entry.reason = decided.reason;
+  }
   return entry;
 }
 
