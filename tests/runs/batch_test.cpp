@@ -41,6 +41,7 @@ runs::Item item(const std::string& name) {
 
 std::vector<runs::Item> items(int count) {
   std::vector<runs::Item> all;
+  all.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) all.push_back(item(std::string(1, static_cast<char>('a' + i))));
   return all;
 }
