@@ -72,7 +72,7 @@ struct NumberedProperty {
   std::uint16_t number;
 };
 using P = SettingProperty;
-constexpr NumberedProperty kProperties[] = {
+constexpr NumberedProperty kNumbered[] = {
     {P::ConsistentPointInTime, 2},
     {P::DesiredCopyMethodology, 3},
     {P::Multihop, 4},
@@ -128,7 +128,7 @@ std::optional<std::uint16_t> number_in(std::span<const ValueName> map, std::stri
 }
 
 std::optional<std::uint16_t> capability_number(SettingProperty property) {
-  for (const NumberedProperty& row : kProperties) {
+  for (const NumberedProperty& row : kNumbered) {
     if (row.property == property) {
       return row.number;
     }
@@ -137,7 +137,7 @@ std::optional<std::uint16_t> capability_number(SettingProperty property) {
 }
 
 std::optional<SettingProperty> property_of_capability(std::uint16_t number) {
-  for (const NumberedProperty& row : kProperties) {
+  for (const NumberedProperty& row : kNumbered) {
     if (row.number == number) {
       return row.property;
     }

@@ -39,7 +39,7 @@ std::uint16_t row_without_drain(const Service& service, const Pair& pair, const 
 }
 
 /// How one pair of a failed set goes on.
-struct Outcome {
+struct DrainOutcome {
   PairId pair;
   bool goes_on = false;
   CopyState stays_in = CopyState::NotApplicable;  ///< when it is taken back
@@ -47,8 +47,8 @@ struct Outcome {
   Reason reason = Reason::drain_incomplete;
 };
 
-Outcome judge(Service& service, PairId id, Reason reason) {
-  Outcome outcome{.pair = id, .stays_in = service[id].copy_state};
+DrainOutcome judge(Service& service, PairId id, Reason reason) {
+  DrainOutcome outcome{.pair = id, .stays_in = service[id].copy_state};
   CallEntry* entry = entry_on(service, id);
   const Call& call = service[*service[id].call];
   const Rule& begun = transition_rules()[entry->row];
@@ -81,7 +81,7 @@ Outcome judge(Service& service, PairId id, Reason reason) {
   return outcome;
 }
 
-void take_back(Step& step, const Outcome& outcome) {
+void take_back(Step& step, const DrainOutcome& outcome) {
   Pair& pair = step.service()[outcome.pair];
   const CallEntry* entry = entry_on(step.service(), outcome.pair);
   const ProgressStatus before =
@@ -193,7 +193,7 @@ void drain_failed(Step& step, SetId id, Reason reason) {
   const std::vector<PairId> pairs = set_of(service, id).pairs;
   const bool one_unit = has_limit(service[set_of(service, id).call]);
   const bool force = service[set_of(service, id).call].force;
-  std::vector<Outcome> outcomes;
+  std::vector<DrainOutcome> outcomes;
   for (const PairId pair : pairs) {
     if (entry_on(service, pair) != nullptr) {
       outcomes.push_back(judge(service, pair, reason));
@@ -201,20 +201,20 @@ void drain_failed(Step& step, SetId id, Reason reason) {
   }
   if (one_unit && !force) {  // all or nothing
     const auto failing =
-        std::ranges::find_if(outcomes, [](const Outcome& o) { return !o.goes_on; });
-    for (Outcome& outcome : outcomes) {
+        std::ranges::find_if(outcomes, [](const DrainOutcome& o) { return !o.goes_on; });
+    for (DrainOutcome& outcome : outcomes) {
       if (failing != outcomes.end()) {
         outcome = {outcome.pair, false, outcome.stays_in, failing->code, failing->reason};
       }
     }
   }
-  for (const Outcome& outcome : outcomes) {
+  for (const DrainOutcome& outcome : outcomes) {
     if (outcome.goes_on) {
       complete(step, outcome.pair, one_unit);
     }
   }
   step.ask(ReleaseHosts{id});
-  for (const Outcome& outcome : outcomes) {
+  for (const DrainOutcome& outcome : outcomes) {
     if (!outcome.goes_on) {
       take_back(step, outcome);
       reconsider(step, outcome.pair);

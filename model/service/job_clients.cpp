@@ -24,7 +24,7 @@ bool shows(const JobReading& job, OperationalStatus status) {
   return std::ranges::find(job.operational_status, status) != job.operational_status.end();
 }
 
-constexpr ClientVerdict kWaits{};
+constexpr ClientVerdict kStillWaits{};
 constexpr ClientVerdict kGaveUp{Outcome::Failure, "gave-up"};
 
 /// New, Starting and Running; JobState 32767 of old providers is none of ours.
@@ -40,9 +40,9 @@ ClientVerdict by_error_code(const JobReading& job) {
 /// At 100 per cent the last of OK and Error in OperationalStatus[] wins; JobState is never read.
 ClientVerdict by_percent(const JobReading& job) {
   if (job.percent_complete != 100) {
-    return kWaits;
+    return kStillWaits;
   }
-  ClientVerdict verdict = kWaits;
+  ClientVerdict verdict = kStillWaits;
   for (const OperationalStatus status : job.operational_status) {
     if (status == OperationalStatus::OK) {
       verdict = {Outcome::Success, "completed"};
@@ -55,7 +55,7 @@ ClientVerdict by_percent(const JobReading& job) {
 
 ClientVerdict by_state_and_status(const JobReading& job) {
   if (goes_on(job.job_state)) {
-    return kWaits;
+    return kStillWaits;
   }
   const bool good = job.job_state == JobState::Completed && job.operational_status.size() == 2 &&
                     shows(job, OperationalStatus::OK) && shows(job, OperationalStatus::Completed);
@@ -71,12 +71,12 @@ ClientVerdict judge_reading(JobClient client, const JobReading& job) {
     case JobClient::cinder:
     case JobClient::cinder_icehouse:
     case JobClient::fujitsu:
-      return goes_on(job.job_state) ? kWaits : by_error_code(job);
+      return goes_on(job.job_state) ? kStillWaits : by_error_code(job);
     case JobClient::lsm:
     case JobClient::smiscli:
       return by_state_and_status(job);
   }
-  return kWaits;
+  return kStillWaits;
 }
 
 /// Who gives up may still take the job for done.

@@ -17,7 +17,7 @@ bool is_gone(const Service& service, JobId id) {
   return id.index >= service.jobs.size() || !service[id].exists;
 }
 
-std::vector<OperationalStatus> status_of(const Service& service, JobState state) {
+std::vector<OperationalStatus> statuses_of(const Service& service, JobState state) {
   using enum OperationalStatus;
   const bool strict = service.profile.strict_job_status;
   if (!is_final(state)) {
@@ -128,7 +128,7 @@ std::optional<JobReading> read_job(const Service& service, JobId id, std::uint16
   const Call& call = service[job.call];
   JobReading reading;
   reading.job_state = job.state;
-  reading.operational_status = status_of(service, job.state);
+  reading.operational_status = statuses_of(service, job.state);
   reading.percent_complete =
       job.state == JobState::Running
           ? std::min<std::uint16_t>(std::max(job.percent_complete, percent), 99)

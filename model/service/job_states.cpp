@@ -3,6 +3,7 @@
 
 #include "model/rules/steps.hpp"
 #include "model/service/job_steps.hpp"
+#include "model/service/numbers.hpp"
 #include "model/service/valuation.hpp"
 
 // From New to the end, and the places that jobs wait for.
@@ -11,11 +12,6 @@ namespace {
 
 /// Codes of Property::OperationalStatus.
 enum class JobStatus : std::uint8_t { Empty, OkCompleted, CompletedError, Ok, ErrorCompleted };
-
-template <class Enum>
-std::int64_t number(Enum value) {
-  return static_cast<std::int64_t>(value);
-}
 
 EntityRef job_ref(JobId id) {
   return {EntityKind::Job, id.index};

@@ -2,15 +2,11 @@
 #include <algorithm>
 
 #include "model/service/job_steps.hpp"
+#include "model/service/numbers.hpp"
 
 // Calls: when they answer and end, and with which code their jobs do (R-25 to R-28, S-03).
 namespace replisim {
 namespace {
-
-template <class Enum>
-std::int64_t number(Enum value) {
-  return static_cast<std::int64_t>(value);
-}
 
 bool is_open(const Service& service, const Call& call) {
   return call.job && !is_final(service[*call.job].state);

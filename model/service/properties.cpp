@@ -4,6 +4,7 @@
 
 #include "model/service/core.hpp"
 #include "model/service/modes.hpp"
+#include "model/service/numbers.hpp"
 
 // Properties by name, and their values as text.
 namespace replisim {
@@ -154,14 +155,6 @@ std::string schema_text(Form form, std::int64_t value) {
 
 EntityRef pair_ref(std::size_t index) {
   return {EntityKind::Pair, static_cast<std::uint32_t>(index)};
-}
-
-template <class Value>
-std::int64_t number(Value value) {
-  return static_cast<std::int64_t>(value);
-}
-std::int64_t number(const std::optional<SimTime>& when) {
-  return when ? when->value : kNull;
 }
 
 void list_pair(const Pair& pair, Version version, EntityRef ref, std::vector<Change>& changes) {

@@ -6,17 +6,10 @@
 
 #include "model/service/job_steps.hpp"
 #include "model/service/modes.hpp"
+#include "model/service/numbers.hpp"
 
 namespace replisim {
 namespace {
-
-std::int64_t number(std::optional<SimTime> when) {
-  return when ? when->value : kNull;
-}
-template <class Enum>
-std::int64_t number_of(Enum value) {
-  return static_cast<std::int64_t>(value);
-}
 
 std::optional<SimTime>& when_of(Pair& pair, Property property) {
   switch (property) {
@@ -68,10 +61,10 @@ void Step::show(PairId id, CopyState state, ProgressStatus progress) {
   const bool maintained = sync_maintained(pair);
   pair.copy_state = state;
   pair.progress_status = progress;
-  record(id, Property::CopyState, number_of(old_state), number_of(state));
-  record(id, Property::ProgressStatus, number_of(old_progress), number_of(progress));
-  record(id, Property::SyncState, number_of(sync_state_of(old_state, old_progress, pair.sync_type)),
-         number_of(sync_state_of(state, progress, pair.sync_type)));
+  record(id, Property::CopyState, number(old_state), number(state));
+  record(id, Property::ProgressStatus, number(old_progress), number(progress));
+  record(id, Property::SyncState, number(sync_state_of(old_state, old_progress, pair.sync_type)),
+         number(sync_state_of(state, progress, pair.sync_type)));
   record(id, Property::SyncMaintained, maintained ? 1 : 0, sync_maintained(pair) ? 1 : 0);
   if (state == CopyState::Synchronized && old_state != CopyState::Synchronized) {
     set_when(id, Property::WhenSynchronized, now_);
@@ -101,7 +94,7 @@ void Step::show(PairId id, WorldEvent event) {
 
 void Step::request(PairId id, CopyState state) {
   Pair& pair = service_[id];
-  record(id, Property::RequestedCopyState, number_of(pair.requested_copy_state), number_of(state));
+  record(id, Property::RequestedCopyState, number(pair.requested_copy_state), number(state));
   pair.requested_copy_state = state;
   if (pair.group) {
     groups_.insert(*pair.group);
@@ -110,7 +103,7 @@ void Step::request(PairId id, CopyState state) {
 
 void Step::set_image(PairId id, Image image) {
   Pair& pair = service_[id];
-  record(id, Property::Image, number_of(pair.image), number_of(image));
+  record(id, Property::Image, number(pair.image), number(image));
   pair.image = image;
   if (pair.group) {
     groups_.insert(*pair.group);
@@ -140,7 +133,7 @@ void Step::settle_ends(PairId id) {
 
 void Step::set_mode(PairId id, Mode mode) {
   Pair& pair = service_[id];
-  record(id, Property::Mode, number_of(pair.mode), number_of(mode));
+  record(id, Property::Mode, number(pair.mode), number(mode));
   const std::int64_t writes = writes_shown(pair);
   pair.mode = mode;
   pair.write_through = false;

@@ -81,7 +81,7 @@ bool is_word(ValueKind kind) {
   return kind == ValueKind::Enumeration || kind == ValueKind::Text;
 }
 
-format::Dimension dimension_of(ValueKind kind) {
+format::Dimension dimension_shown(ValueKind kind) {
   switch (kind) {
     case ValueKind::Time:
       return format::Dimension::Time;
@@ -106,7 +106,7 @@ Value value_of_text(ValueKind kind, const std::string& text) {
   }
   // PercentComplete and its like are written as plain numbers by the schema.
   const bool bare = kind == ValueKind::Share && !text.empty() && text.back() != '%';
-  const auto number = format::parse_number(bare ? text + "%" : text, dimension_of(kind));
+  const auto number = format::parse_number(bare ? text + "%" : text, dimension_shown(kind));
   if (number.value) return *number.value;
   return NoData{};
 }

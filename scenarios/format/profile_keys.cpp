@@ -10,7 +10,7 @@
 namespace replisim::format {
 namespace {
 
-using Text = const std::string&;
+using Words = const std::string&;
 using P = Profile;
 
 constexpr std::array<std::string_view, 2> kJobStatus{"clients", "schema"};
@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 2> kParameter{"refuse", "accept"};
 constexpr std::array<std::string_view, 2> kConsistency{"none", "sequential"};
 constexpr std::array<std::string_view, 3> kPersistency{"none", "no", "yes"};
 
-Trouble read_word(Text text, std::span<const std::string_view> words, std::size_t& place) {
+Trouble read_word(Words text, std::span<const std::string_view> words, std::size_t& place) {
   const auto found = std::find(words.begin(), words.end(), text);
   if (found == words.end()) {
     return {"unknown value " + in_quotes(text),
@@ -35,7 +35,7 @@ Trouble read_word(Text text, std::span<const std::string_view> words, std::size_
 template <bool P::*member, const std::array<std::string_view, 2>& words>
 KeyedValue<P> two_words(std::string_view key) {
   return {key,
-          [](P& p, Text t) {
+          [](P& p, Words t) {
             std::size_t place = p.*member ? 1 : 0;
             Trouble trouble = read_word(t, words, place);
             p.*member = place == 1;
@@ -47,7 +47,7 @@ KeyedValue<P> two_words(std::string_view key) {
 template <bool P::*member>
 KeyedValue<P> flag(std::string_view key) {
   return {key,
-          [](P& p, Text t) {
+          [](P& p, Words t) {
             const auto value = parse_boolean(t);
             if (!value) return Trouble{in_quotes(t) + " is neither yes nor no", "write yes or no"};
             p.*member = *value;
@@ -60,7 +60,7 @@ KeyedValue<P> flag(std::string_view key) {
 template <bool JobRules::*member>
 KeyedValue<P> job_rule(std::string_view key) {
   return {key,
-          [](P& p, Text t) {
+          [](P& p, Words t) {
             const auto value = parse_boolean(t);
             if (!value) return Trouble{in_quotes(t) + " is neither yes nor no", "write yes or no"};
             p.jobs.*member = *value;
@@ -72,7 +72,7 @@ KeyedValue<P> job_rule(std::string_view key) {
 template <std::optional<ReturnCode> P::*member>
 KeyedValue<P> code(std::string_view key) {
   return {key,
-          [](P& p, Text t) {
+          [](P& p, Words t) {
             const auto value = parse_value<ReturnCode>(t);
             if (!value) {
               std::vector<std::string> names;
@@ -110,7 +110,7 @@ const std::vector<KeyedValue<Profile>>& profile_keys() {
       job_rule<&JobRules::delete_on_completion>("DeleteOnCompletion"),
       two_words<&P::sequential_by_default, kConsistency>("DefaultConsistency"),
       {"DefaultGroupPersistency",
-       [](P& p, Text t) {
+       [](P& p, Words t) {
          std::size_t place = 0;
          Trouble trouble = read_word(t, kPersistency, place);
          p.groups_persistent = place == 0 ? std::nullopt : std::optional(place == 2);

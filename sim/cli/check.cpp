@@ -15,10 +15,6 @@
 namespace replisim::cli {
 namespace {
 
-Options no_options() {
-  return {};
-}
-
 int run_check(const Call& call) {
   if (call.arguments.empty()) throw UsageError("check: name at least one file or folder");
   format::Diagnostics diagnostics;

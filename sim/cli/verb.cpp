@@ -42,6 +42,10 @@ const Verb& find_verb(std::string_view name) {
   throw UsageError("unknown verb '" + std::string(name) + "'\n    verbs: " + names);
 }
 
+Options no_options() {
+  return {};
+}
+
 Options common_options() {
   Options options("Common options");
   options.add_options()("help", "explain the verb")("json", "print the results as JSON");

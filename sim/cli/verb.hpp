@@ -66,6 +66,8 @@ extern const Verb version_verb;
 std::span<const Verb* const> all_verbs();
 /// The verb of that name; throws UsageError that names the verbs there are.
 const Verb& find_verb(std::string_view name);
+/// Of a verb without options of its own.
+Options no_options();
 /// Options that every verb has: --help and --json.
 Options common_options();
 /// Reads the words after a verb; throws UsageError on an unknown option or a bad value.

@@ -12,10 +12,6 @@
 namespace replisim::cli {
 namespace {
 
-Options no_options() {
-  return {};
-}
-
 int run_version(const Call& call) {
   if (call.has("json")) {
     const nlohmann::ordered_json answer{{"program", program_version()},

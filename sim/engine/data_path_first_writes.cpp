@@ -13,8 +13,6 @@ namespace replisim::engine {
 
 namespace {
 
-/// Host flows weigh 2 (S-42).
-constexpr int kHostWeight = 2;
 constexpr std::size_t kMostWays = 4;
 
 }  // namespace

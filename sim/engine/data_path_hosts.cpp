@@ -9,8 +9,6 @@ namespace replisim::engine {
 
 namespace {
 
-/// Host and queue flows weigh 2 (S-42).
-constexpr int kHostWeight = 2;
 /// Sets of synchronous mirrors of one volume have a channel each.
 constexpr std::size_t kMostSynchronousMirrors = 4;
 

@@ -11,8 +11,6 @@ namespace {
 
 using format::Target;
 
-constexpr std::int64_t kWhole = 1'000'000'000;
-
 const std::set<std::string>& measured_keys() {
   static const std::set<std::string> keys{"rpo",
                                           "age",

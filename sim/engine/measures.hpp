@@ -14,6 +14,9 @@
 
 namespace replisim::engine {
 
+/// 100 % in the parts that shares are counted in.
+constexpr std::int64_t kWhole = 1'000'000'000;
+
 /// Computes the measures that conditions name, at the present instant. Units as in history: ns,
 /// bytes, 0 or 1, parts per 10^9 for shares.
 class Measures {

@@ -7,11 +7,7 @@
 
 namespace replisim::engine {
 
-namespace {
-
-constexpr std::int64_t kWhole = 1'000'000'000;
-
-}  // namespace
+namespace {}  // namespace
 
 /// Every extent of the other end has the serving end's version. Told from the versions themselves,
 /// which are kept apart from the cuts.

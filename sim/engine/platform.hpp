@@ -12,6 +12,9 @@
 
 namespace replisim::engine {
 
+/// Host and queue flows weigh 2 (S-42).
+constexpr int kHostWeight = 2;
+
 /// One thing with a bandwidth: an array's disks in one direction, or one direction of a line.
 struct Resource {
   enum class Kind : std::uint8_t { DiskRead, DiskWrite, Forward, Reverse };

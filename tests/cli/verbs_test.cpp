@@ -13,9 +13,9 @@ using namespace replisim::tests;
 using Catch::Contains;
 using Catch::StartsWith;
 
-class Scenarios : public Folder {
+class OneScenario : public Folder {
  public:
-  Scenarios() {
+  OneScenario() {
     write_topologies();
     write("one.csv", passing);
   }
@@ -27,7 +27,7 @@ class Scenarios : public Folder {
 };
 
 TEST_CASE("check validates without running", "[cli]") {
-  const Scenarios in;
+  const OneScenario in;
   const Ran good = in.run({"check", "."});
   CHECK(good.exit == 0);
   CHECK(good.out == "1 file is valid\n");
@@ -43,7 +43,7 @@ TEST_CASE("check validates without running", "[cli]") {
 }
 
 TEST_CASE("show prints topology, times and defaults", "[cli]") {
-  const Scenarios in;
+  const OneScenario in;
   const Ran text = in.run({"show", "one.csv", "--set", "service.wait_limit=30s"});
   CHECK(text.exit == 0);
   CHECK_THAT(text.out, Contains("p1") && Contains("100MBps") && Contains("wait_limit"));
@@ -54,7 +54,7 @@ TEST_CASE("show prints topology, times and defaults", "[cli]") {
 }
 
 TEST_CASE("show says what a matrix is instead of guessing at its columns", "[cli]") {
-  const Scenarios in;
+  const OneScenario in;
   in.write("m.csv", "case, type, mode, place, state, list, op, force, return, becomes, clause\n");
   const Ran ran = in.run({"show", "m.csv"});
   CHECK(ran.exit == 2);
@@ -63,7 +63,7 @@ TEST_CASE("show says what a matrix is instead of guessing at its columns", "[cli
 }
 
 TEST_CASE("list prints tags and titles", "[cli]") {
-  const Scenarios in;
+  const OneScenario in;
   const Ran text = in.run({"list", "."});
   CHECK(text.exit == 0);
   CHECK(text.out == "one.csv  [quick mirror]  A first copy of 100 MB at 100 MB/s.\n");
@@ -82,7 +82,7 @@ TEST_CASE("list prints tags and titles", "[cli]") {
 }
 
 TEST_CASE("list --uncovered names what a selection does not touch", "[cli]") {
-  const Scenarios in;
+  const OneScenario in;
   const Ran ran = in.run({"list", ".", "--uncovered", "--json"});
   CHECK(ran.exit == 1);
   const auto answer = nlohmann::json::parse(ran.out);
@@ -93,7 +93,7 @@ TEST_CASE("list --uncovered names what a selection does not touch", "[cli]") {
 }
 
 TEST_CASE("fmt aligns columns, once", "[cli]") {
-  const Scenarios in;
+  const OneScenario in;
   const Ran unformatted = in.run({"fmt", "--check", "."});
   CHECK(unformatted.exit == 1);
   CHECK_THAT(unformatted.out, Contains("one.csv:1: not formatted\n"));

@@ -123,8 +123,8 @@ std::vector<Cycle> naive_cycles(const std::vector<Load>& loads, const Course& co
 }
 
 /// A volume that a trace is written to.
-struct Volume {
-  explicit Volume(const Load& load)
+struct TracedVolume {
+  explicit TracedVolume(const Load& load)
       : stream(std::make_shared<const TraceStream>(
             load.records, TraceSettings{load.records.front().time, 1.0, {}, {}})),
         server(std::make_shared<Pacing>(stream), writes, SimTime{}) {
@@ -163,7 +163,7 @@ Course random_course(test::Dice& dice, std::int64_t last) {
 struct Line {
   Line(const std::vector<Load>& loads, const Course& course)
       : model(static_cast<double>(course.rate)), platform(topology, model), users(0) {
-    for (const Load& load : loads) volumes.push_back(std::make_unique<Volume>(load));
+    for (const Load& load : loads) volumes.push_back(std::make_unique<TracedVolume>(load));
     DeltaCycles::Host host{
         model,
         platform,
@@ -180,7 +180,7 @@ struct Line {
         [this](std::uint32_t volume) -> const VolumeWrites& { return volumes[volume]->writes; },
         [this](std::uint32_t volume, std::uint64_t ahead,
                ChangeMap& map) -> std::optional<SimTime> {
-          const Volume& on = *volumes[volume];
+          const TracedVolume& on = *volumes[volume];
           const std::uint64_t k = on.server.next() + ahead;
           if (k >= on.stream->size()) return std::nullopt;
           map.set_write(on.stream->at(k).offset, on.stream->at(k).size);
@@ -232,7 +232,7 @@ struct Line {
   EventQueue events;
   Users users;
   bool open = true;
-  std::vector<std::unique_ptr<Volume>> volumes;
+  std::vector<std::unique_ptr<TracedVolume>> volumes;
   std::unique_ptr<DeltaCycles> cycles;
   std::vector<Cycle> seen;
   std::map<std::uint32_t, std::uint64_t> cuts;

@@ -13,7 +13,7 @@ using test::NaiveServer;
 
 namespace {
 
-constexpr double kUnlimited = std::numeric_limits<double>::infinity();
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
 std::shared_ptr<const WriteStream> random_generated(Dice& dice) {
   GeneratorSettings settings;
@@ -44,12 +44,12 @@ std::vector<NaiveServer::Item> items_of(const Pacing& pacing) {
   return items;
 }
 
-double random_rate(Dice& dice) {
+double some_rate(Dice& dice) {
   switch (dice.between(0, 5)) {
     case 0:
       return 0;
     case 1:
-      return kUnlimited;
+      return kNoLimit;
     case 2:
       return static_cast<double>(dice.between(100'000, 1'000'000));
     default:
@@ -128,7 +128,7 @@ TEST_CASE("Writes under changing rates depart as one by one", "[write_server]") 
     both.to(t);
     both.compare();
     if (dice.once_in(4)) continue;
-    const double rate = random_rate(dice);
+    const double rate = some_rate(dice);
     const SimTime extra = nanoseconds(dice.between(0, 20'000'000));
     both.server->change(rate, extra);
     both.naive->change(rate, extra);
@@ -150,7 +150,7 @@ TEST_CASE("Settling often gives what settling once gives", "[write_server]") {
   VolumeWrites often;
   WriteServer one(pacing, seldom, SimTime{});
   WriteServer many(pacing, often, SimTime{});
-  const double rate = dice.once_in(6) ? kUnlimited : static_cast<double>(dice.between(1, 40)) * 1e6;
+  const double rate = dice.once_in(6) ? kNoLimit : static_cast<double>(dice.between(1, 40)) * 1e6;
   one.change(rate, milliseconds(1));
   many.change(rate, milliseconds(1));
   one.settle(seconds(100));
@@ -178,7 +178,7 @@ TEST_CASE("Held writes wait or fail, lost ones fail, refused ones are counted", 
     t += nanoseconds(dice.between(1, 100'000'000));
     both.to(t);
     both.compare();
-    const double rate = random_rate(dice);
+    const double rate = some_rate(dice);
     const SimTime timeout = milliseconds(dice.between(0, 200));
     switch (dice.between(0, 4)) {
       case 0:

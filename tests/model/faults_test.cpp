@@ -15,12 +15,6 @@ namespace {
 using enum CopyState;
 using Op = Operation;
 
-Knowledge line_down() {
-  Knowledge knows;
-  knows.forward_path_up = false;
-  knows.reverse_path_up = false;
-  return knows;
-}
 Knowledge target_site_off() {
   Knowledge knows = line_down();
   knows.synced_power = false;

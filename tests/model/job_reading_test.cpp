@@ -18,7 +18,7 @@ using Op = Operation;
 using Status = std::vector<OperationalStatus>;
 using enum OperationalStatus;
 
-World world_of(std::size_t pairs, CopyState state = Inactive) {
+World world_to_read(std::size_t pairs, CopyState state = Inactive) {
   Builder builder;
   for (std::size_t i = 0; i < pairs; ++i) {
     builder.pair(state);
@@ -42,7 +42,7 @@ std::vector<JobError> errors(const World& world, CallId call) {
 }  // namespace
 
 TEST_CASE("A running job as the clients expect it", "[model][jobs][A-2]") {
-  World world = world_of(2);
+  World world = world_to_read(2);
   world.now = seconds(5);
   const CallId call = world.call(request_of(Op::Activate, {1, 0}, true));
   world.now = seconds(12);
@@ -70,7 +70,7 @@ TEST_CASE("A running job as the clients expect it", "[model][jobs][A-2]") {
 TEST_CASE("A job at its end, in the order that clients look at", "[model][jobs][A-2]") {
   const bool strict = GENERATE(false, true);
   CAPTURE(strict);
-  World world = world_of(1);
+  World world = world_to_read(1);
   world.service.profile.strict_job_status = strict;
   const CallId call = world.call(request_of(Op::Activate));
   CHECK(read(world, call).operational_status == (strict ? Status{OK} : Status{}));
@@ -102,7 +102,7 @@ TEST_CASE("A job at its end, in the order that clients look at", "[model][jobs][
 }
 
 TEST_CASE("ElapsedTime counts the time at work", "[model][jobs][R-34]") {
-  World world = world_of(1);
+  World world = world_to_read(1);
   const CallId call = world.call(request_of(Op::Activate));
   JobAnswer answer;
   const auto ask = [&](RequestedJobState wanted) {
@@ -122,7 +122,7 @@ TEST_CASE("ElapsedTime counts the time at work", "[model][jobs][R-34]") {
 }
 
 TEST_CASE("GetErrors: one CIM_Error a failed entry, in list order", "[model][jobs][R-22][R-32]") {
-  World world = world_of(3);
+  World world = world_to_read(3);
   Request request = request_of(Op::Activate, {2, 0, 1});
   request.settings = SettingValues{{SettingProperty::OnGroupOrListError, 2}};
   const CallId call = world.call(request);
@@ -148,7 +148,7 @@ TEST_CASE("GetErrors: one CIM_Error a failed entry, in list order", "[model][job
 }
 
 TEST_CASE("GetErrors tells who was late, also when the work ends later", "[model][jobs][R-28]") {
-  World world = world_of(2);
+  World world = world_to_read(2);
   world.service.policy.jobs = JobPolicy::Async;
   world.service.policy.wait_limit = seconds(10);
   const CallId call = world.call(request_of(Op::Activate, {0, 1}, false, Synchronized));
@@ -163,7 +163,7 @@ TEST_CASE("GetErrors tells who was late, also when the work ends later", "[model
 }
 
 TEST_CASE("A job that a client ended says so", "[model][jobs][R-32]") {
-  World world = world_of(1);
+  World world = world_to_read(1);
   const CallId call = world.call(request_of(Op::Activate));
   JobAnswer answer;
   world.take(request_state_change(world.service, *world.called(call).job, {4, std::nullopt}, 0,
@@ -175,7 +175,7 @@ TEST_CASE("A job that a client ended says so", "[model][jobs][R-32]") {
 }
 
 TEST_CASE("The method's result stands beside the job", "[model][jobs][R-33]") {
-  World world = world_of(1);
+  World world = world_to_read(1);
   const CallId call = world.call(request_of(Op::Activate));
   const JobId job = *world.called(call).job;
   CHECK(method_result(world.service, job)->pre_call.front() ==
@@ -206,7 +206,7 @@ TEST_CASE("Elements that a job affects", "[model][jobs][R-33]") {
 }
 
 TEST_CASE("A job that is gone is not found", "[model][jobs][A-2]") {
-  World world = world_of(1, Synchronized);
+  World world = world_to_read(1, Synchronized);
   const CallId call = world.call(request_of(Op::Suspend));
   world.settle();
   const JobId job = *world.called(call).job;
@@ -219,7 +219,7 @@ TEST_CASE("A job that is gone is not found", "[model][jobs][A-2]") {
 }
 
 TEST_CASE("A job that is not sound is noticed", "[model][jobs][invariants]") {
-  World world = world_of(2);
+  World world = world_to_read(2);
   const CallId call = world.call(request_of(Op::Activate));
   const CallId ended = world.call(request_of(Op::Activate, {1}));
   world.fact(WorkDone{PairId{1}});
@@ -256,7 +256,7 @@ TEST_CASE("A job that is not sound is noticed", "[model][jobs][invariants]") {
 }
 
 TEST_CASE("A job that goes a wrong way is noticed", "[model][jobs][invariants]") {
-  World world = world_of(2);
+  World world = world_to_read(2);
   const CallId call = world.call(request_of(Op::Activate));
   const CallId ended = world.call(request_of(Op::Activate, {1}));
   world.fact(WorkDone{PairId{1}});

@@ -24,12 +24,6 @@ World snapshot(CopyState state) {
 World clone(CopyState state) {
   return one(SyncType::Clone, state);
 }
-Knowledge line_down() {
-  Knowledge knows;
-  knows.forward_path_up = false;
-  knows.reverse_path_up = false;
-  return knows;
-}
 std::string names(const World& world) {
   return effect_names(world.last.effects);
 }

@@ -17,13 +17,6 @@ World group_of_two(Mode mode = Mode::Asynchronous, Version version = Version::se
   return World(Builder(version).pair(Synchronized, mode).pair(Synchronized, mode).group(2).build());
 }
 
-Knowledge line_down() {
-  Knowledge knows;
-  knows.forward_path_up = false;
-  knows.reverse_path_up = false;
-  return knows;
-}
-
 }  // namespace
 
 TEST_CASE("Split holds, drains, parts at one instant and releases", "[model][sets][R-39]") {

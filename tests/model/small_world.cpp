@@ -196,4 +196,11 @@ Request group_request(Operation operation, std::uint32_t group, bool force,
   return request;
 }
 
+Knowledge line_down() {
+  Knowledge knows;
+  knows.forward_path_up = false;
+  knows.reverse_path_up = false;
+  return knows;
+}
+
 }  // namespace replisim::testing

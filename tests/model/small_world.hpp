@@ -67,4 +67,7 @@ Request request_of(Operation operation, std::vector<std::uint32_t> pairs = {0}, 
 Request group_request(Operation operation, std::uint32_t group = 0, bool force = false,
                       std::optional<CopyState> wait = std::nullopt);
 
+/// What a pair sees when its line is gone, both ways.
+Knowledge line_down();
+
 }  // namespace replisim::testing

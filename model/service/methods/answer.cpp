@@ -27,6 +27,13 @@ StepResult answer_now(Service& service, Method method, const MethodAnswer& answe
   return answer_now(step, method, answer, std::move(outputs), call);
 }
 
+MethodAnswer accepted() {
+  MethodAnswer answer;
+  answer.clause = "15";
+  answer.basis = "stated";
+  return answer;
+}
+
 MethodAnswer refused_answer(std::uint8_t check, Reason reason) {
   const Decision decision = refusal(check, reason);
   MethodAnswer answer;

@@ -25,13 +25,6 @@ enum class AspectOperation : std::int64_t {
   AttachToTarget = 8,
 };
 
-MethodAnswer accepted() {
-  MethodAnswer answer;
-  answer.clause = "15";
-  answer.basis = "stated";
-  return answer;
-}
-
 MethodAnswer check_new(const Service& service, const MethodRequest& request) {
   const bool group = !request.is_null("SourceGroup");
   const bool element = !request.is_null("SourceElement");

@@ -11,7 +11,6 @@ namespace replisim {
 namespace {
 
 constexpr std::size_t kOneToMany = 2;
-constexpr std::size_t kAlwaysConsistent = 4;
 
 std::vector<std::optional<ElementId>> elements_of(const std::vector<Reference>& references) {
   std::vector<std::optional<ElementId>> elements;

@@ -11,6 +11,9 @@
 /// What a creating call asks for, before anything has changed.
 namespace replisim {
 
+/// Feature of groups: consistency can not be switched off.
+constexpr std::size_t kAlwaysConsistent = 4;
+
 /// One relationship to create.
 struct WantedPair {
   std::optional<ElementId> source;  ///< none: a NULL in the list

@@ -53,13 +53,6 @@ bool taken(const Service& service, const std::vector<ElementId>& elements,
              elements, [&](ElementId element) { return in_other_group(service, element, but); });
 }
 
-MethodAnswer accepted(std::string_view clause) {
-  MethodAnswer answer;
-  answer.clause = clause;
-  answer.basis = "stated";
-  return answer;
-}
-
 void show_existence(Step& step, ReplicationGroupId id, bool exists) {
   ReplicationGroup& group = step.service()[id];
   step.record({EntityKind::ReplicationGroup, id.index}, Property::Exists, group.exists ? 1 : 0,
@@ -90,7 +83,7 @@ MethodAnswer check_new_group(const Service& service, const MethodRequest& reques
   if (!request.is_null("GroupName") && !service.profile.group_features.test(kNameable)) {
     return refused_answer(11, Reason::not_nameable);
   }
-  return accepted("15");
+  return accepted();
 }
 
 /// A member can leave: it is in no relationship, or features 11 and 12 let it go.
@@ -119,7 +112,7 @@ MethodAnswer check_leaving(const Service& service, const ReplicationGroup& group
                            [&service](ElementId element) { return can_leave(service, element); })) {
     return refused_answer(10, Reason::busy);
   }
-  return accepted("15");
+  return accepted();
 }
 
 }  // namespace
@@ -186,7 +179,7 @@ StepResult delete_group(Service& service, const MethodRequest& request, SimTime 
   const ReplicationGroup& group = service[id];
   const bool related = std::ranges::any_of(
       group.members, [&service](ElementId element) { return in_relationship(service, element); });
-  answer = accepted("15");
+  answer = accepted();
   if (related) {
     answer = refused_answer(11, Reason::in_relationship);
   } else if (!group.members.empty() && request.number("RemoveElements").value_or(0) == 0) {
@@ -205,7 +198,7 @@ StepResult add_members(Service& service, const MethodRequest& request, SimTime n
   Step step(service, now);
   const auto id = group_of_elements(service, *request.reference("ReplicationGroup"));
   const std::vector<ElementId> members = elements_of(request);
-  answer = accepted("15");
+  answer = accepted();
   if (!id) {
     answer = refused_answer(11, Reason::group_missing);
   } else if (members.empty() || holds_null(request) || holds_twice(members)) {

@@ -12,7 +12,6 @@
 namespace replisim {
 namespace {
 
-constexpr std::size_t kAlwaysConsistent = 4;
 constexpr std::size_t kExemptMembers = 44;
 constexpr std::size_t kSynchronizedPair = 63;
 /// Features 45 to 48: the CopyState that a group has to be in while members come or go.

@@ -30,6 +30,8 @@ void reordered(Step& step, PairId id);
 /// A decision that refuses the whole call; the code and the clause follow from the table of
 /// refusals.
 Decision refusal(std::uint8_t check, Reason reason);
+/// Accepted by section 15, as stated.
+MethodAnswer accepted();
 MethodAnswer refused_answer(std::uint8_t check, Reason reason);
 /// What a decision answers, with what it covers; the basis is that of the method's clause.
 MethodAnswer answer_of(const Decision& decision, std::string_view basis);

@@ -17,7 +17,7 @@ constexpr ValueName kReservedAs[] = {
     {3, "TargetOnly", "Target Only"},
     {4, "SourceorTarget", "Source or Target"},
 };
-constexpr ValueName kTypes[] = {
+constexpr ValueName kRelationshipTypes[] = {
     {2, "StorageSynchronized", "StorageSynchronized"},
     {3, "GroupSynchronized", "GroupSynchronized"},
 };
@@ -106,7 +106,7 @@ std::span<const ValueName> reserved_as_values() {
   return kReservedAs;
 }
 std::span<const ValueName> relationship_type_values() {
-  return kTypes;
+  return kRelationshipTypes;
 }
 std::span<const ValueName> peer_option_values() {
   return kPeerOptions;

@@ -7,13 +7,6 @@
 namespace replisim {
 namespace {
 
-MethodAnswer accepted() {
-  MethodAnswer answer;
-  answer.clause = "15";
-  answer.basis = "stated";
-  return answer;
-}
-
 /// A filter that is absent lets everything pass.
 bool passes(const MethodRequest& request, std::string_view filter, std::int64_t value) {
   return request.number(filter).value_or(value) == value;

@@ -60,7 +60,6 @@ StepResult group_pairs(Service& service, const MethodRequest& request, SimTime n
     return answer_now(step, request.method, answer, {}, call);
   }
   constexpr std::int64_t kSequential = 3;
-  constexpr std::size_t kAlwaysConsistent = 4;
   Creation creation;
   creation.makes_group = true;
   creation.consistent = request.number("Consistency").value_or(0) == kSequential ||

@@ -16,7 +16,7 @@ constexpr std::size_t piece = std::size_t{1} << 18;
 constexpr std::size_t longest_trace_line = 1'024;
 constexpr std::size_t most_problems = 1'000;  // nobody reads more
 
-struct CloseFile {
+struct CloseTrace {
   void operator()(std::FILE* file) const { (void)std::fclose(file); }
 };
 
@@ -142,7 +142,7 @@ std::optional<std::vector<TraceRecord>> read_trace(const std::filesystem::path& 
     problems.push_back({0, "is not a file"});
     return std::nullopt;
   }
-  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
+  const std::unique_ptr<std::FILE, CloseTrace> file(std::fopen(path.c_str(), "rb"));
   if (!file) {
     const int reason = errno;
     problems.push_back({0, std::string("can not be read: ") + std::strerror(reason)});
