@@ -44,7 +44,7 @@ struct Decision {
   bool no_effect = false;   ///< every entry is a no-effect repetition: 0, no job, no change
   bool wants_job = false;   ///< answered with 4096 when begun (S-02)
   bool one_set = false;     ///< the entries are parted, drained or turned as one unit (R-17)
-  std::vector<EntryDecision> entries;  ///< empty when checks 1 to 9 refused the call
+  std::vector<EntryDecision> entries;  ///< checks 1 to 8 refused: none; 9: those that need Force
 };
 
 /// Checks a request against R-03. Pure. `expected_copy_time` is used by JobPolicy::Threshold only.

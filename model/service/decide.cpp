@@ -312,6 +312,25 @@ void conclude(Decision& decision, const Settings& settings) {
   decision.code = starts ? ReturnCode::Completed : failing->code;
 }
 
+/// Checks 9 to 11. Check 9 refuses the whole call, and names the entries that need Force.
+Decision decide_entries(const Service& service, const Request& request,
+                        const std::vector<ListedPair>& list, const Settings& settings) {
+  const auto operation = static_cast<Operation>(*request.operation);
+  Decision decision;
+  Decision warning = refused({9, Reason::force_needed});
+  decision.one_set = operation == Operation::Split || settings.consistent_point_in_time;
+  decision.entries.reserve(list.size());
+  for (const ListedPair& listed : list) {
+    const Look look = look_at(service, listed, list, operation, request.force, settings);
+    if (!request.force && needs_force(service, listed, operation, look)) {
+      warning.entries.push_back({listed.pair, listed.group, listed.list_index, warning.code,
+                                 warning.reason, warning.check});
+    }
+    decision.entries.push_back(decide_entry(service, listed, operation, look));
+  }
+  return warning.entries.empty() ? decision : warning;
+}
+
 /// The codes and the jobs of the profile, where they are its own (O-12, O-13, R-29).
 Decision as_profile_answers(const Service& service, const Request& request, Decision decision) {
   const Profile& profile = service.profile;
@@ -360,15 +379,9 @@ Decision decide_by_checks(const Service& service, const Request& request,
       return refused(no);
     }
   }
-  Decision decision;
-  decision.one_set = operation == Operation::Split || settings.consistent_point_in_time;
-  decision.entries.reserve(list.size());
-  for (const ListedPair& listed : list) {
-    const Look look = look_at(service, listed, list, operation, request.force, settings);
-    if (!request.force && needs_force(service, listed, operation, look)) {
-      return refused({9, Reason::force_needed});
-    }
-    decision.entries.push_back(decide_entry(service, listed, operation, look));
+  Decision decision = decide_entries(service, request, list, settings);
+  if (decision.check != 0) {
+    return decision;
   }
   conclude(decision, settings);
   decision.wants_job = decision.code == ReturnCode::Completed && !decision.no_effect &&

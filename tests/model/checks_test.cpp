@@ -161,6 +161,13 @@ TEST_CASE("An earlier check wins over a later one", "[model][checks][R-03]") {
   Request request = request_of(Op::Fracture, {0, 1}, false, Split);
   request.settings = UnreadableSettings{"x"};
   CHECK(decide(service, request).check == 5);
+  CHECK(decide(service, request_of(Op::ReturnToResourcePool, {0, 1})).check == 5);
+  Service local = service;
+  local.pairs[0].locality = local.pairs[1].locality = Locality::Local;
+  CHECK(decide(local, request_of(Op::Failover, {0, 1})).check == 5);
+  CHECK(decide(local, request_of(Op::Failover, {0, 7})).check == 3);
+  CHECK(decide(local, request_of(Op::AddSyncPair, {0, 7})).check == 2);
+  CHECK(decide(local, request_of(Op::Failover, {0}, false, Split)).check == 7);
   request = request_of(Op::ReturnToResourcePool, {0}, false, Split);
   CHECK(decide(service, request).check == 6);
   request = request_of(Op::Fracture, {0}, false, Split);
@@ -171,9 +178,10 @@ TEST_CASE("An earlier check wins over a later one", "[model][checks][R-03]") {
   CHECK(decide(service, request).check == 9);
   request.force = true;
   CHECK(decide(service, request).check == 10);
+  service.pairs[0].copy_state = Initialized;
+  CHECK(decide(service, request).check == 10);
   service.pairs[0].progress_status = ProgressStatus::Completed;
   service.pairs[0].work = Work::None;
-  service.pairs[0].copy_state = Initialized;
   CHECK(decide(service, request).check == 11);
 }
 
@@ -182,7 +190,10 @@ TEST_CASE("Force needed anywhere refuses the whole call", "[model][checks][R-37]
   Request request = request_of(Op::Fracture, {0, 1});
   request.settings = SettingValues{{SettingProperty::OnGroupOrListError, 2}};
   CHECK(refusal(service, request) == "9 Failed force-needed");
-  CHECK(decide(service, request).entries.empty());
+  const Decision decision = decide(service, request);
+  REQUIRE(decision.entries.size() == 1);  // the warning names the entry that needs Force
+  CHECK(decision.entries[0].list_index == 1);
+  CHECK(decision.entries[0].reason == Reason::force_needed);
   request.force = true;
   CHECK(refusal(service, request) == "0 Completed none");
 }

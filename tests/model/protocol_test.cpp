@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "model/protocol/values.hpp"
+#include "model/rules/profile.hpp"
 #include "model/rules/steps.hpp"
 #include "model/rules/versions.hpp"
 #include "model/rules/wait_states.hpp"
@@ -47,6 +48,15 @@ void check_round_trip() {
   }
 }
 
+template <class Enum>
+std::string numbers_and_names() {
+  std::string text;
+  for (const ValueName& value : value_map<Enum>()) {
+    text += std::to_string(value.number) + ' ' + std::string(value.name) + ' ';
+  }
+  return text;
+}
+
 }  // namespace
 
 TEST_CASE("Names and numbers of the value maps", "[model][protocol]") {
@@ -62,6 +72,24 @@ TEST_CASE("Names and numbers of the value maps", "[model][protocol]") {
   CHECK(parse_value<ProgressStatus>("Failing over") == ProgressStatus::Failingover);
   CHECK(parse_value<Operation>("0x14") == Operation::ReverseRoles);
   CHECK(name_of(static_cast<CopyState>(99)) == "99");
+}
+
+TEST_CASE("Each CopyState has its number", "[model][protocol][R-07]") {
+  CHECK(numbers_and_names<CopyState>() ==
+        "2 Initialized 3 Unsynchronized 4 Synchronized 5 Broken 6 Fractured 7 Split 8 Inactive "
+        "9 Suspended 10 Failedover 11 Prepared 12 Aborted 13 Skewed 14 Mixed 15 NotApplicable "
+        "16 Partitioned 17 Invalid 18 Restored ");
+  CHECK(static_cast<int>(CopyState::Partitioned) == 16);
+  CHECK(static_cast<int>(CopyState::Invalid) == 17);
+}
+
+TEST_CASE("Each ReturnCode has its number", "[model][protocol][R-21]") {
+  CHECK(numbers_and_names<ReturnCode>() ==
+        "0 Completed 1 NotSupported 2 UnspecifiedError 3 Timeout 4 Failed 5 InvalidParameter "
+        "6 InUse 7 MethodSpecific7 8 MethodSpecific8 4096 JobStarted 4097 InvalidStateTransition "
+        "4098 TimeoutParameterNotSupported 4099 Busy ");
+  CHECK(static_cast<int>(ReturnCode::Timeout) == 3);
+  CHECK(static_cast<int>(ReturnCode::Failed) == 4);
 }
 
 TEST_CASE("What is not in a value map is not parsed", "[model][protocol]") {
@@ -189,12 +217,48 @@ TEST_CASE("Waits of single operations", "[model][protocol][R-23]") {
   CHECK_FALSE(may(Operation::Fracture, 77));
 }
 
-TEST_CASE("A required next step bars copy operations only", "[model][rules][A-9]") {
-  CHECK(bars(ProgressStatus::Requiresresync, Operation::Activate));
-  CHECK_FALSE(bars(ProgressStatus::Requiresresync, Operation::ResyncReplica));
-  for (const Operation open : {Operation::Detach, Operation::Dissolve, Operation::Abort,
-                               Operation::Unprepare, Operation::ResetToAsync}) {
+TEST_CASE("A required next step bars copy operations only", "[model][rules][R-08][A-9]") {
+  using enum Operation;
+  for (const Operation barred : {Activate, Deactivate, Failover, Failback, ResyncReplica,
+                                 RestorefromReplica, Resume, ReverseRoles, Split, Suspend}) {
+    CAPTURE(name_of(barred));
+    CHECK(bars(ProgressStatus::Requiresfracture, barred));
+  }
+  for (const Operation open : {Detach, Dissolve, ReturnToResourcePool, Abort, Unprepare, Prepare,
+                               ResetToSync, ResetToAsync, ResettoAdaptive, Fracture}) {
+    CAPTURE(name_of(open));
     CHECK_FALSE(bars(ProgressStatus::Requiresfracture, open));
   }
-  CHECK_FALSE(bars(ProgressStatus::Completed, Operation::Fracture));
+  CHECK(bars(ProgressStatus::Requiresresync, Fracture));
+  CHECK_FALSE(bars(ProgressStatus::Requiresresync, ResyncReplica));
+  CHECK_FALSE(bars(ProgressStatus::Completed, Fracture));
+}
+
+TEST_CASE("Each operation is offered for its types and for no others", "[model][rules][R-04]") {
+  using enum Operation;
+  // Local mirror, remote mirror, snapshot, clone, tokenized clone; d default, - not, x never.
+  const std::pair<Operation, std::string_view> table[] = {
+      {Abort, "ddddd"},           {Activate, "dddd-"},    {Deactivate, "dddd-"},
+      {Detach, "ddddd"},          {Dissolve, "ddddd"},    {Failover, "-dxxx"},
+      {Failback, "-dxxx"},        {Fracture, "ddd--"},    {Split, "ddd--"},
+      {ResyncReplica, "dddd-"},   {Resume, "dddd-"},      {RestorefromReplica, "dddd-"},
+      {Suspend, "dddd-"},         {ResetToSync, "dd---"}, {ResetToAsync, "dd---"},
+      {ResettoAdaptive, "dd---"}, {Unprepare, "dddd-"},   {ReturnToResourcePool, "xxdxx"},
+      {ReverseRoles, "ddx-x"},    {Prepare, "dddd-"},
+  };
+  const Profile profile = generic_profile(Version::cim241);
+  for (const auto& [operation, wanted] : table) {
+    std::string found;
+    const auto look = [&, asked = operation](SyncType type, Locality place) {
+      const Offer offer = offer_of(profile, asked, type, Mode::Asynchronous, place);
+      found += offer == Offer::Offered ? 'd' : offer == Offer::Never ? 'x' : '-';
+    };
+    look(SyncType::Mirror, Locality::Local);
+    look(SyncType::Mirror, Locality::Remote);
+    look(SyncType::Snapshot, Locality::Local);
+    look(SyncType::Clone, Locality::Remote);
+    look(SyncType::TokenizedClone, Locality::Local);
+    CAPTURE(name_of(operation));
+    CHECK(found == wanted);
+  }
 }
