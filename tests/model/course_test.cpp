@@ -89,6 +89,7 @@ TEST_CASE("A waiting call returns when the state is reached", "[model][course][R
   CHECK_FALSE(world.called(first).ended);
   world.settle();
   CHECK(world.called(first).ended);
+  CHECK(world.called(first).entries[0].code == ReturnCode::Completed);  // it was there, and went on
   CHECK_FALSE(world.called(first).job);
 
   world.call(request_of(Op::Fracture));

@@ -147,6 +147,17 @@ TEST_CASE("GetErrors: one CIM_Error a failed entry, in list order", "[model][job
   CHECK(read(world, call).error_code == ReturnCode::Failed);  // of the first failing entry
 }
 
+TEST_CASE("GetErrors counts the entries of the list, not their members", "[model][jobs][R-22]") {
+  World world(Builder().pair(Inactive).pair(Inactive).group(2).build());
+  const CallId call = world.call(group_request(Op::Activate));
+  world.fact(WorkDone{PairId{0}});
+  world.fact(WorkFailed{PairId{1}, Reason::link_down});
+  const std::vector<JobError> found = errors(world, call);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].error_source == "p2");
+  CHECK(found[0].message_arguments == std::vector<std::string>{"0", "link-down"});
+}
+
 TEST_CASE("GetErrors tells who was late, also when the work ends later", "[model][jobs][R-28]") {
   World world = world_to_read(2);
   world.service.policy.jobs = JobPolicy::Async;
