@@ -162,12 +162,17 @@ class DataPath {
     std::unique_ptr<HostLoad> host;
     std::uint32_t volume = 0;
   };
+  /// The different ways of a queue's pairs, and a channel over every set of them.
+  struct QueueWays {
+    std::vector<std::vector<ResourceIndex>> ways;
+    std::map<std::uint32_t, std::size_t> way_of;  ///< by pair
+    std::vector<ChannelIndex> over;               ///< by bits, less 1; the last crosses all
+  };
   struct Channels {
     /// By volume and the pairs that mirror it synchronously.
     std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, ChannelIndex> host;
-    std::map<std::uint32_t, ChannelIndex> read;  ///< by volume
-    /// By stream key and direction.
-    std::map<std::pair<std::uint32_t, bool>, ChannelIndex> queue;
+    std::map<std::uint32_t, ChannelIndex> read;                 ///< by volume
+    std::map<std::pair<std::uint32_t, bool>, QueueWays> queue;  ///< by stream key and direction
     /// By pair, direction and weight.
     std::map<std::tuple<std::uint32_t, bool, int>, ChannelIndex> copy;
     /// By volume, the pairs that mirror it synchronously, and the ways that old extents take (bits
@@ -202,6 +207,7 @@ class DataPath {
   void schedule_pass_end(PairId pair);
   void pass_done(PairId pair);
   void restore_done(Replica& replica);
+  void part_restored();
   void start_failback(PairId pair);
   void finish_failback(PairId pair);
   void abandon_pass(Replica& replica);
@@ -227,6 +233,7 @@ class DataPath {
   // Reset To Sync (data_path_modes.cpp).
   void drain_queue_work(PairId pair);
   void close_queue(Replica& replica);
+  void begin_pass_anew(PairId pair, Mode mode);
   void queue_from_now(PairId pair, bool at_target);
   bool in_own_queue(PairId pair) const;
   void turn(PairId pair);
@@ -320,6 +327,9 @@ class DataPath {
   /// The consistency-enabled group whose queue or cycles the pair shares.
   std::optional<std::uint32_t> shared_group(PairId pair) const;
   std::uint32_t stream_key(PairId pair) const;
+  void make_queue_channels();
+  ChannelIndex queue_channel(std::size_t stream) const;
+  void route_queues();
   std::size_t stream_for(PairId pair, Side from);
   DeltaCycles& cycles_for(PairId pair);
   void hold_pair(PairId pair);
@@ -338,6 +348,7 @@ class DataPath {
   std::vector<std::unique_ptr<OrderedStream>> streams_;
   std::vector<std::unique_ptr<DeltaCycles>> cycles_;
   std::map<std::pair<std::uint32_t, bool>, std::size_t> stream_of_key_;
+  std::vector<std::pair<std::uint32_t, bool>> key_of_stream_;
   std::map<std::uint32_t, DeltaCycles*> cycles_of_key_;
   std::map<std::uint32_t, std::optional<EventQueue::Handle>> drains_;  ///< by set
   std::map<std::uint32_t, EventQueue::Handle> queue_watch_;            ///< by pair
@@ -354,6 +365,7 @@ class DataPath {
   std::set<std::uint32_t> failing_arrays_;
   std::set<std::uint32_t> reorders_;  ///< pairs that wait for their pass to end
   std::vector<Confirmation> confirmations_;
+  std::set<std::uint32_t> restored_;       ///< at this instant: parted unless the flow goes on
   std::set<std::uint32_t> failback_held_;  ///< pairs whose hosts the Failback holds
   std::map<std::uint32_t, std::vector<LagTrack*>> lag_tracks_;  ///< by pair
   std::vector<std::vector<std::uint32_t>> stream_pairs_;        ///< by stream and member

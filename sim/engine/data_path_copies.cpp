@@ -239,8 +239,8 @@ void DataPath::pass_done(PairId pair) {
   replica.stale_since.reset();
   replica.ever_complete = true;
   if (restore) {
-    // What comes next, flow or rest, the model says.
-    part(pair, true);
+    // What comes next, flow or rest, the model says at this instant.
+    restored_.insert(pair.index);
   } else if (replica.delta) {
     join_flow(pair);
   } else if (work != Work::Failback) {
@@ -251,6 +251,12 @@ void DataPath::pass_done(PairId pair) {
   } else if (work != Work::None) {
     report(WorkDone{pair});
   }
+}
+
+/// Mirrors that the model leaves at rest after a restore.
+void DataPath::part_restored() {
+  const auto restored = restored_;
+  for (const std::uint32_t pair : restored) part(PairId{pair}, true);
 }
 
 /// Extents that a reverse pass has copied hold what the replica holds, unless hosts have written

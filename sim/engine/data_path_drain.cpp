@@ -188,6 +188,7 @@ void DataPath::retry_waiting() {
 
 void DataPath::regulate() {
   if (!reorders_.empty() || !confirmations_.empty()) look_at_methods();
+  part_restored();
   end_lost_resets();
   guard_volumes();
   update_keepers();
@@ -200,6 +201,7 @@ void DataPath::regulate() {
   plan_space();
   for (const std::uint32_t i : point_pairs_) watch_target(PairId{i});
   for (const auto& reads : reads_) reads->host->regulator().regulate(stage_.now);
+  route_queues();
   for (const auto& stream : streams_)
     if (stream->live_members() > 0 || stream->backlog(stage_.now) > 0)
       stream->regulator().regulate(stage_.now);

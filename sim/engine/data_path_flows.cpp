@@ -9,8 +9,6 @@ namespace replisim::engine {
 
 namespace {
 
-constexpr int kQueueWeight = 2;
-
 /// Weights of copies by CopyPriority (S-42).
 int weight_of(CopyPriority priority) {
   switch (priority) {
@@ -70,6 +68,7 @@ void DataPath::make_replicas() {
   for (std::uint32_t i = 0; i < topology.pairs.size(); ++i)
     for (const std::uint32_t volume : replicas_[i].volume) pairs_of_volume_[volume].push_back(i);
   make_pair_channels();
+  make_queue_channels();
   for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
     const Replica::Phase phase = first_phase(topology.pairs[i].state);
     if (points_[i]) {
@@ -93,31 +92,6 @@ void DataPath::make_pair_channels() {
         channels_.copy[{i, forward, weight}] = stage_.platform.channel(path, weight, false);
     }
   }
-  // A queue's channel crosses the paths of all its pairs, also of those that come later.
-  std::map<std::pair<std::uint32_t, bool>, std::vector<ResourceIndex>> crosses;
-  const auto cross = [&](std::uint32_t key, std::uint32_t pair) {
-    for (const bool forward : {true, false}) {
-      const auto path = stage_.platform.copy_path(topology.pairs[pair], forward);
-      auto& all = crosses[{key, forward}];
-      all.insert(all.end(), path.begin(), path.end());
-    }
-  };
-  const bool regroups = std::any_of(
-      stage_.scenario.steps.begin(), stage_.scenario.steps.end(), [](const format::Step& step) {
-        return std::holds_alternative<format::MethodStep>(step.action);
-      });
-  for (std::uint32_t i = 0; i < topology.pairs.size(); ++i) {
-    cross(stream_key(PairId{i}), i);
-    // Alone where the group's consistency is switched off: by a call, or by Reset to Adaptive.
-    if (stream_key(PairId{i}) != i) cross(i, i);
-  }
-  for (std::uint32_t g = 0; regroups && g < topology.groups.size(); ++g) {
-    const auto key = static_cast<std::uint32_t>(topology.pairs.size()) + g;
-    for (const std::uint32_t member : topology.groups[g].members) cross(key, member);
-    for (const std::uint32_t member : topology.groups[g].later_members) cross(key, member);
-  }
-  for (auto& [key, path] : crosses)
-    channels_.queue[key] = stage_.platform.channel(path, kQueueWeight, true);
 }
 
 bool DataPath::forward(const Replica& replica, Side from) const {
@@ -152,23 +126,6 @@ std::uint32_t DataPath::stream_key(PairId pair) const {
   return static_cast<std::uint32_t>(stage_.scenario.topology.pairs.size()) + *group;
 }
 
-std::size_t DataPath::stream_for(PairId pair, Side from) {
-  const Replica& replica = replicas_[pair.index];
-  const auto key = std::pair(stream_key(pair), forward(replica, from));
-  if (const auto found = stream_of_key_.find(key); found != stream_of_key_.end()) {
-    OrderedStream& stream = *streams_[found->second];
-    if (stream.live_members() > 0 || stream.backlog(stage_.now) > 0) return found->second;
-  }
-  auto stream = std::make_unique<OrderedStream>(
-      replica.latency, stage_.now, stage_.model, stage_.platform, stage_.events, stage_.users,
-      [this](std::uint32_t volume) { return load_on(volume); });
-  stream->route(stage_.now, channels_.queue.at(key));
-  streams_.push_back(std::move(stream));
-  stream_pairs_.emplace_back();
-  stream_of_key_[key] = streams_.size() - 1;
-  return streams_.size() - 1;
-}
-
 DeltaCycles& DataPath::cycles_for(PairId pair) {
   const std::uint32_t key = stream_key(pair);
   if (const auto found = cycles_of_key_.find(key); found != cycles_of_key_.end())
@@ -191,7 +148,7 @@ DeltaCycles& DataPath::cycles_for(PairId pair) {
       [this](std::uint32_t volume, std::uint64_t ahead, ChangeMap& map) {
         return coming_write(volume, ahead, map);
       },
-      [this, pair] { return path_open(replicas_[pair.index], Side::System); },
+      [this](PairId member) { return path_open(replicas_[member.index], Side::System); },
       [this](PairId member) { turn(member); },
       [this](PairId member, std::uint64_t to, Bytes set) { cycle_applied(member, to, set); }};
   cycles_.push_back(std::make_unique<DeltaCycles>(std::move(host), interval,
@@ -291,6 +248,7 @@ void DataPath::part(PairId pair, bool expose) {
   Replica& replica = replicas_[pair.index];
   cancel_control(pair);
   if (failback_held_.erase(pair.index) > 0) release_pair(pair);
+  restored_.erase(pair.index);
   if (replica.joined) {
     part_ends(pair);
   } else if (replica.phase == Replica::Phase::Flowing) {
@@ -326,6 +284,7 @@ void DataPath::start_flow(PairId pair) {
   }
   const Side from = stage_.service[pair].serving;
   if (replica.phase == Replica::Phase::Flowing) {
+    if (restored_.erase(pair.index) > 0) join_ends(pair);
     if (replica.from != from) {
       // The end of a Failback: everything has arrived, the flow turns round.
       settle_image(replica);

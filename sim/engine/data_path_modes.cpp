@@ -20,6 +20,23 @@ void DataPath::close_queue(Replica& replica) {
   stream.close_member(replica.member, stage_.now);
   stream.regulator().regulate(stage_.now);
   replica.queue_end = acknowledged(replica.from_volume());
+  // A copy that waits for the queue waits for all of it now.
+  if (replica.pass)
+    replica.pass->queue_until = std::max(replica.pass->queue_until, replica.queue_end);
+}
+
+/// A copy by cycles sends nothing on, others do: what is left begins anew.
+void DataPath::begin_pass_anew(PairId pair, Mode mode) {
+  Replica& replica = replicas_[pair.index];
+  const Work work = replica.pass->work;
+  const auto call = replica.pass->call;
+  const Side from = replica.from;
+  part(pair, false);
+  replica.mode = mode;
+  replica.delta = !replica.delta;
+  begin_pass(pair, work, from, changed_set(replica));
+  if (replica.pass) replica.pass->call = call;
+  route_volume(replica.from_volume());
 }
 
 void DataPath::change_mode(PairId pair, Mode mode) {
@@ -29,15 +46,20 @@ void DataPath::change_mode(PairId pair, Mode mode) {
   const bool flowing = replica.phase == Replica::Phase::Flowing;
   const bool was_together = replica.mode == Mode::Synchronous || replica.mode == Mode::Active;
   const bool together = mode == Mode::Synchronous || mode == Mode::Active;
-  if (replica.joined) part_back(replica);
-  if (flowing && replica.queue && together && !replica.waits_for_target()) close_queue(replica);
-  if (flowing && replica.delta) leave_flow(pair);
   const bool in_step = replica.pace == Replica::Pace::InStep;
+  const bool delta =
+      replica.spec->copy_methodology == CopyMethodology::DeltaUpdate && mode == Mode::Asynchronous;
+  if (replica.pass && replica.pass->from == replica.from && delta != replica.delta)
+    return begin_pass_anew(pair, mode);
+  if (replica.joined) part_back(replica);
+  // What the old way has brought stays; another way begins where it ends.
+  settle_image(replica);
+  if (flowing && replica.queue && together && !replica.waits_for_target()) close_queue(replica);
+  if (flowing && (replica.delta || (replica.queue && delta))) leave_flow(pair);
   replica.turning = false;
   replica.pace = Replica::Pace::Free;
   replica.mode = mode;
-  replica.delta =
-      replica.spec->copy_methodology == CopyMethodology::DeltaUpdate && mode == Mode::Asynchronous;
+  replica.delta = delta;
   if (mode == Mode::Active) replica.exposed = false;
   if (flowing && !together) queue_from_now(pair, was_together || in_step);
   join_ends(pair);
@@ -50,10 +72,12 @@ void DataPath::change_mode(PairId pair, Mode mode) {
 /// at the target, or on the line.
 void DataPath::queue_from_now(PairId pair, bool at_target) {
   Replica& replica = replicas_[pair.index];
-  const bool other_queue = replica.queue && (replica.delta || !in_own_queue(pair));
+  const bool other_queue = replica.queue && !in_own_queue(pair);
   if (!at_target && replica.queue && !other_queue) return;  // Asynchronous and Adaptive share it
-  settle_image(replica);
-  if (replica.queue) leave_flow(pair);
+  if (replica.queue) {
+    settle_image(replica);
+    leave_flow(pair);
+  }
   if (at_target) replica.line_until = written(replica.from_volume());
   replica.queue_end = UINT64_MAX;
   if (!replica.pass || !replica.delta) join_flow(pair);

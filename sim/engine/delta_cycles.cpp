@@ -114,8 +114,14 @@ void DeltaCycles::plan(SimTime now) {
   });
 }
 
+/// Members have one point in time, so that one that can not be reached stops all.
+bool DeltaCycles::open() const {
+  return std::all_of(members_.begin(), members_.end(),
+                     [&](const Member& member) { return host_.open(member.pair); });
+}
+
 void DeltaCycles::cycle(SimTime now) {
-  if (members_.empty() || transferring_ || !host_.open()) return;
+  if (members_.empty() || transferring_ || !open()) return;
   if (next_) host_.events.cancel(*next_);
   next_.reset();
   started_ = now;
@@ -222,16 +228,16 @@ void DeltaCycles::transfer_done(SimTime now) {
 }
 
 void DeltaCycles::world_changed(SimTime now) {
-  const bool open = host_.open();
+  const bool all_open = open();
   for (Flow& flow : flows_) {
-    if (open || !flow.running) continue;
+    if (all_open || !flow.running) continue;
     const double left = host_.model.cancel(flow.flow);
     carried_.emplace_back(flow.channel, flow.left - left);
     flow.left = left;
     flow.running = false;
     host_.users.add(host_.platform[flow.channel], -1);
   }
-  if (open && transferring_) start_transfer(now);
+  if (all_open && transferring_) start_transfer(now);
   if (!transferring_) plan(now);
 }
 

@@ -44,7 +44,7 @@ class DeltaCycles {
     /// acknowledged; none: there is none.
     std::function<std::optional<SimTime>(std::uint32_t volume, std::uint64_t ahead, ChangeMap& map)>
         coming_write;
-    std::function<bool()> open;               ///< the line carries data
+    std::function<bool(PairId)> open;         ///< the pair's line carries data
     std::function<void(PairId)> last_begins;  ///< what is written from now on is in no cycle
     std::function<void(PairId, std::uint64_t cut, Bytes set)> applied;
   };
@@ -111,6 +111,7 @@ class DeltaCycles {
   void transfer_left(SimTime now);
   void transfer_done(SimTime now);
   void plan(SimTime now);
+  bool open() const;
   std::uint64_t unique_extents(const Member& member, std::uint64_t to);
   std::optional<SimTime> blocks_reached(SimTime now);
 

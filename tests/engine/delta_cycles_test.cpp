@@ -186,7 +186,7 @@ struct Line {
           map.set_write(on.stream->at(k).offset, on.stream->at(k).size);
           return on.stream->at(k).issue;
         },
-        [this] { return open; },
+        [this](PairId) { return open; },
         [this](PairId pair) {
           last_begun.push_back({pair.index, model.now.value});
         },

@@ -106,7 +106,7 @@ MirrorSequence::MirrorSequence(const MirrorKind& kind, std::uint64_t seed, int o
       random_(seed * 7919 + 1),
       stage_(scenario_of(kind, seed, operations)),
       flows_(kind.pairs),
-      states_(kind.pairs, CopyState::Inactive),
+      states_before_(kind.pairs, CopyState::Inactive),
       up_(kind.pairs, true),
       up_next_(up_),
       taken_(std::size_t{2} * kind.pairs, 0),
@@ -143,12 +143,25 @@ MirrorSequence::Report MirrorSequence::run() {
     ++report_.operations;
     report_.accepted += call.check == 0 ? 1 : 0;
   }
-  if (!report_.findings.empty())
-    for (const CallRecord& call : stage_.history().calls)
-      report_.findings.push_back("  call " + std::to_string(call.called_at.value) + " ns " +
-                                 call.operation + " " + call.on + (call.force ? " Force" : "") +
-                                 " check " + std::to_string(call.check) + " " + call.reason);
+  if (!report_.findings.empty()) tell_history();
   return std::move(report_);
+}
+
+/// What happened, for whoever looks into a finding.
+void MirrorSequence::tell_history() {
+  std::vector<std::pair<Sequence, std::string>> lines;
+  for (const CallRecord& call : stage_.history().calls)
+    lines.emplace_back(call.called_seq, std::to_string(call.called_at.value) + " ns " +
+                                            call.operation + " " + call.on +
+                                            (call.force ? " Force" : "") + " check " +
+                                            std::to_string(call.check) + " " + call.reason);
+  for (const Event& event : stage_.history().events)
+    if (event.property == "CopyState" || event.property == "ProgressStatus" ||
+        event.property == "Mode" || event.property == "state")
+      lines.emplace_back(event.seq, std::to_string(event.at.value) + " ns " + event.entity + " " +
+                                        event.property + " " + event.from + " -> " + event.to);
+  std::sort(lines.begin(), lines.end());
+  for (const auto& [seq, line] : lines) report_.findings.push_back("  " + line);
 }
 
 void MirrorSequence::fill(std::size_t row) {
@@ -183,6 +196,9 @@ std::uint16_t MirrorSequence::operation_for(const Pair& pair) {
   const Operation chosen =
       draw(4) > 0 ? some[static_cast<std::size_t>(draw(static_cast<std::int64_t>(some.size())))]
                   : all[static_cast<std::size_t>(draw(static_cast<std::int64_t>(all.size())))];
+  // That would switch the group's consistency off.
+  if (chosen == Operation::ResettoAdaptive && kind_.consistent)
+    return number_of(Operation::ResetToAsync);
   if (chosen == Operation::ResettoAdaptive && kind_.version == Version::cim249 && draw(2) == 0)
     return number_of(Operation::ResettoActive);
   return number_of(chosen);
@@ -228,9 +244,7 @@ Flow MirrorSequence::flow_of(std::uint32_t index) {
   flow.way = !asynchronous ? Way::Together : kind_.cycles ? Way::Cycles : Way::Queue;
   if (pair.mode == Mode::Adaptive) flow.way = Way::Either;
   const ProgressStatus progress = pair.progress_status;
-  const bool drains = progress == ProgressStatus::Splitting ||
-                      progress == ProgressStatus::Failingover ||
-                      progress == ProgressStatus::Synchronizing;
+  const bool drains = pair.set || pair.work == Work::Drain || pair.work == Work::DrainQueue;
   if (!pair.exists) return flow;
   if (progress == ProgressStatus::Restoring) {
     flow.course = Course::Restoring;
@@ -253,10 +267,13 @@ Flow MirrorSequence::flow_of(std::uint32_t index) {
       break;
     case CopyState::Failedover:
       flow.course = Course::Apart;
-      if (back || (pair.flow_reversed && progress != ProgressStatus::Completed))
+      if (pair.flow_reversed) {
+        const bool copies =
+            pair.work == Work::CatchUp || (back && flows_[index].course == Course::Copying);
+        flow.course = copies ? Course::Copying : Course::Following;
+      } else if (back) {
         flow.course = Course::Copying;
-      else if (pair.flow_reversed)
-        flow.course = Course::Following;
+      }
       break;
     default:
       flow.course = Course::Apart;
@@ -272,8 +289,14 @@ bool MirrorSequence::promised(std::uint32_t index, const Flow& next) {
   if (flows_[index].course == Course::Restoring)
     return state == CopyState::Restored || next.course == Course::Following;
   if (next.course == Course::Following && next.from != flows_[index].from) return true;
-  return state == CopyState::Split || (state == CopyState::Failedover &&
-                                       states_[index] == CopyState::Synchronized && up_[index]);
+  if (state == CopyState::Split) return true;
+  if (state != CopyState::Failedover) return false;
+  // A group in one order fails over as one: it stands where the member with the least stands.
+  for (std::uint32_t p = 0; p < kind_.pairs; ++p)
+    if ((p == index || kind_.consistent) &&
+        (states_before_[p] != CopyState::Synchronized || !up_[p] || !up_next_[p]))
+      return false;
+  return true;
 }
 
 void MirrorSequence::after() {
@@ -281,7 +304,7 @@ void MirrorSequence::after() {
   for (std::uint32_t p = 0; p < kind_.pairs; ++p) turned = turned || flow_of(p) != flows_[p];
   if (!turned && up_ == up_next_ && !stage_.looking()) {
     for (std::uint32_t p = 0; p < kind_.pairs; ++p)
-      states_[p] = stage_.service().pairs[p].copy_state;
+      states_before_[p] = stage_.service().pairs[p].copy_state;
     return;
   }
   catch_up();
@@ -291,14 +314,15 @@ void MirrorSequence::after() {
       naive_.turn(p, next, promised(p, next));
       flows_[p] = next;
       if (stage_.service().pairs[p].copy_state == CopyState::Failedover &&
-          states_[p] != CopyState::Failedover && naive_.missing_at_parting(p) >= 0 &&
+          states_before_[p] != CopyState::Failedover && naive_.missing_at_parting(p) >= 0 &&
           next.course == Course::Apart)
         expect(reading(p, "lost") == naive_.missing_at_parting(p), p, "lost is wrong");
     }
-    states_[p] = stage_.service().pairs[p].copy_state;
     if (up_[p] != up_next_[p]) naive_.set_line(p, up_next_[p]);
   }
   up_ = up_next_;
+  for (std::uint32_t p = 0; p < kind_.pairs; ++p)
+    states_before_[p] = stage_.service().pairs[p].copy_state;
   if (!stage_.looking()) return;
   for (std::uint32_t p = 0; p < kind_.pairs; ++p) {
     naive_.look(p);

@@ -32,6 +32,7 @@ class MirrorSequence {
     return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n));
   }
   static format::Scenario scenario_of(const MirrorKind& kind, std::uint64_t seed, int operations);
+  void tell_history();
   void fill(std::size_t row);
   void fill_fault(format::Step& step);
   void fill_call(format::Step& step);
@@ -48,7 +49,7 @@ class MirrorSequence {
   std::mt19937_64 random_;
   MirrorsStage stage_;
   std::vector<Flow> flows_;
-  std::vector<CopyState> states_;
+  std::vector<CopyState> states_before_;
   std::vector<bool> up_;
   std::vector<bool> up_next_;
   std::vector<std::uint64_t> taken_;  ///< host writes handed on, by volume

@@ -15,7 +15,7 @@ void NaiveMirrors::add_pair(const Wire& wire) {
   Pair pair;
   pair.wire = wire;
   pairs_.push_back(std::move(pair));
-  if (orders_.size() <= wire.order) orders_.resize(wire.order + 1);
+  if (orders_.size() < 2 * wire.order + 2) orders_.resize(2 * wire.order + 2);
 }
 
 void NaiveMirrors::find(std::size_t index, const std::string& what) {
@@ -69,6 +69,7 @@ void NaiveMirrors::take(Pair& pair, std::size_t index, const HostWrite& write) {
         pair.allowed[e].push_back(write.version);
         pair.meanwhile.insert(e);
       }
+      if (at_to) send(pair, index, write);
       break;
     case Course::Mutual:
       pair.mutual.push_back(write);
@@ -86,7 +87,8 @@ void NaiveMirrors::send(Pair& pair, std::size_t index, const HostWrite& write) {
   if (way == Way::Hurry) sent->early = static_cast<double>(write.departed);
   if (way == Way::Together && !pair.up) find(index, "a write crossed a line that is down");
   if (way == Way::Queue || way == Way::Either)
-    orders_[pair.wire.order].entries.push_back({sent, index, false});
+    orders_[order_of(pair)].entries.push_back(
+        {sent, index, static_cast<double>(write.acknowledged)});
   pair.sent.push_back(std::move(sent));
   if (pair.flow.course == Course::Copying)
     for (std::size_t e = write.first; e <= write.last; ++e)
@@ -100,17 +102,29 @@ void NaiveMirrors::serve(std::size_t number) {
   double rate = kNever;
   bool copying = false;
   bool any = false;
-  for (const Pair& pair : pairs_) {
+  bool stuck = false;
+  for (std::size_t p = 0; p < pairs_.size(); ++p) {
+    const Pair& pair = pairs_[p];
     const Course course = pair.flow.course;
-    if (pair.wire.order != number || (course != Course::Copying && course != Course::Following))
-      continue;
+    if (pair.wire.order != number / 2 || course == Course::None) continue;
+    // The members of a group stop at one write when one of them can not be reached.
+    stuck = stuck || !pair.up;
+    if (course == Course::Apart || course == Course::Mutual || order_of(pair) != number) continue;
     any = true;
-    rate = std::min(rate, pair.up ? pair.wire.rate : 0.0);
-    copying = copying || course == Course::Copying;
+    if (in_queue(order, p)) rate = std::min(rate, pair.up ? pair.wire.rate : 0.0);
+    copying = copying || course != Course::Following;
   }
-  if (!any) rate = 0;
+  if (!any || rate == kNever) rate = 0;
   serve(order, order.early, rate, true);
-  serve(order, order.late, copying ? rate / 2 : rate, false);
+  serve(order, order.late, stuck ? 0 : copying ? rate / 2 : rate, false);
+}
+
+bool NaiveMirrors::in_queue(const Order& order, std::size_t index) const {
+  const Way way = pairs_[index].flow.way;
+  if (way == Way::Queue || way == Way::Either) return true;
+  for (std::size_t i = order.late.next; i < order.entries.size(); ++i)
+    if (order.entries[i].pair == index && !order.entries[i].gone) return true;
+  return false;
 }
 
 void NaiveMirrors::serve(Order& order, Server& server, double rate, bool early) {
@@ -123,7 +137,7 @@ void NaiveMirrors::serve(Order& order, Server& server, double rate, bool early) 
       continue;
     }
     Sent& sent = *entry.sent;
-    const double start = std::max(server.clock, static_cast<double>(sent.write.departed));
+    const double start = std::max(server.clock, entry.entered);
     if (start > until) return;
     if (server.left <= 0) server.left = static_cast<double>(sent.write.bytes);
     server.clock = until;
@@ -152,7 +166,7 @@ void NaiveMirrors::run_cycles(std::size_t number) {
   std::vector<std::size_t> members;
   for (std::size_t p = 0; p < pairs_.size(); ++p) {
     const Flow& flow = pairs_[p].flow;
-    if (pairs_[p].wire.order == number && flow.course == Course::Following &&
+    if (order_of(pairs_[p]) == number && flow.course == Course::Following &&
         flow.way == Way::Cycles)
       members.push_back(p);
   }

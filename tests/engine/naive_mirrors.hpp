@@ -123,6 +123,7 @@ class NaiveMirrors {
   struct Entry {
     std::shared_ptr<Sent> sent;
     std::size_t pair = 0;
+    double entered = 0;
     bool gone = false;
   };
   struct Server {
@@ -143,6 +144,13 @@ class NaiveMirrors {
     std::optional<double> arrives;
   };
 
+  /// Queues and cycles of either direction are apart.
+  static std::size_t order_of(const Pair& pair) {
+    // What hosts write meanwhile goes against a restore.
+    const bool restores = pair.flow.course == Course::Restoring;
+    return 2 * pair.wire.order + ((pair.flow.from < pair.flow.to) != restores ? 0 : 1);
+  }
+  bool in_queue(const Order& order, std::size_t index) const;
   void apply(Contents& to, const HostWrite& write) const;
   void take(Pair& pair, std::size_t index, const HostWrite& write);
   void send(Pair& pair, std::size_t index, const HostWrite& write);
@@ -163,8 +171,11 @@ class NaiveMirrors {
   void end_mutual(std::size_t index);
   void part(Pair& pair, Course before);
   void begin(std::size_t index, const Flow& next);
+  void change_way(std::size_t index, Way before);
   void begin_allowed(Pair& pair);
   void leave(std::size_t index);
+  void join(Pair& pair);
+  void leave_mutual(Pair& pair, const Flow& next);
   void find(std::size_t index, const std::string& what);
 
   Seen seen_;

@@ -55,17 +55,12 @@ void NaiveMirrors::end_copy(std::size_t index, const Flow& next) {
   Pair& pair = pairs_[index];
   const Flow& flow = pair.flow;
   if (next.course == Course::Following || next.course == Course::Mutual) {
-    if (next.course == Course::Following && next.from == flow.from) {
+    if (next.from == flow.from) {
       resolve(index);
       return;
     }
     for (const auto& sent : pair.sent) apply(pair.image, sent->write);
     pair.sent.clear();
-    if (next.course == Course::Mutual && next.from == flow.from) {
-      // Writes under way join those of both ends.
-      volumes_[flow.to] = pair.image;
-      return;
-    }
     compare(index, flow.to, pair.image, "the end that was copied to");
     volumes_[flow.to] = pair.image;
     return;
@@ -150,7 +145,7 @@ void NaiveMirrors::end_mutual(std::size_t index) {
 
 void NaiveMirrors::leave(std::size_t index) {
   Pair& pair = pairs_[index];
-  for (Entry& entry : orders_[pair.wire.order].entries)
+  for (Entry& entry : orders_[order_of(pair)].entries)
     if (entry.pair == index) entry.gone = true;
   pair.sent.clear();
   pair.mutual.clear();
@@ -198,11 +193,57 @@ void NaiveMirrors::begin(std::size_t index, const Flow& next) {
   if (next.course == Course::Copying || next.course == Course::Following)
     pair.image = volumes_[next.from];
   if (next.course == Course::Copying) begin_allowed(pair);
+  if (next.course == Course::Mutual) pair.base = volumes_[next.from];
   if (next.course == Course::Restoring) {
     begin_allowed(pair);
     pair.image = volumes_[next.from];
   }
-  if (next.course == Course::Mutual) pair.base = volumes_[next.from];
+}
+
+/// One end takes no more host writes; those of the other that are under way arrive.
+void NaiveMirrors::leave_mutual(Pair& pair, const Flow& next) {
+  pair.image = volumes_[next.to];
+  pair.sent.clear();
+  for (const HostWrite& write : pair.mutual) {
+    const Nanoseconds there = write.departed + pair.wire.latency;
+    if (write.volume != next.from || there <= now_) continue;
+    auto sent = std::make_shared<Sent>();
+    sent->write = write;
+    sent->early = sent->late = static_cast<double>(there);
+    pair.sent.push_back(std::move(sent));
+  }
+  pair.mutual.clear();
+  pair.flow = next;
+}
+
+/// Hosts use both ends from now on; writes under way are among those of both.
+void NaiveMirrors::join(Pair& pair) {
+  pair.base = volumes_[pair.flow.to];
+  pair.mutual.clear();
+  for (const auto& sent : pair.sent) pair.mutual.push_back(sent->write);
+  pair.sent.clear();
+}
+
+/// Writes on their way when the way changes.
+void NaiveMirrors::change_way(std::size_t index, Way before) {
+  Pair& pair = pairs_[index];
+  const Way way = pair.flow.way;
+  Order& order = orders_[order_of(pair)];
+  if (before == way) return;
+  const bool queues = way == Way::Queue || way == Way::Either;
+  const bool queued = before == Way::Queue || before == Way::Either;
+  if (queued && !queues && way != Way::Together)
+    for (Entry& entry : order.entries)
+      if (entry.pair == index) entry.gone = true;
+  for (const auto& sent : pair.sent) {
+    const auto departed = static_cast<double>(sent->write.departed);
+    if (way == Way::Hurry) sent->early = std::min(sent->early, departed);
+    if (before == Way::Hurry && way == Way::Together)
+      sent->late = departed + static_cast<double>(pair.wire.latency);
+    if ((before == Way::Cycles || before == Way::Hurry) && queues)
+      order.entries.push_back({sent, index, static_cast<double>(now_)});
+    if (queued && way == Way::Cycles) sent->late = kNever;
+  }
 }
 
 void NaiveMirrors::turn(std::size_t index, const Flow& next, bool all) {
@@ -213,26 +254,51 @@ void NaiveMirrors::turn(std::size_t index, const Flow& next, bool all) {
     if (all && missing(index) > 0)
       find(index, std::to_string(missing(index)) + " acknowledged bytes are missing");
   }
-  if (old.course == Course::Copying && next.course != Course::Copying) end_copy(index, next);
+  // A copy by cycles sends nothing on; when that changes, it begins anew.
+  const bool anew =
+      old.course == Course::Copying && next.course == Course::Copying &&
+      (next.from != old.from || (next.way == Way::Cycles) != (old.way == Way::Cycles));
+  if (old.course == Course::Copying && (anew || next.course != Course::Copying))
+    end_copy(index, next);
+  if (anew) {
+    leave(index);
+    pair.flow.course = Course::None;
+  }
   if (old.course == Course::Restoring) end_restore(index, all);
   if (old.course == Course::Mutual) end_mutual(index);
   const bool aligned = next.course == Course::Following || next.course == Course::Mutual;
+  if (old.course == Course::Restoring && aligned && next.from == old.to) {
+    // The writes of meanwhile go on arriving.
+    pair.flow = next;
+    resolve(index);
+    if (next.course == Course::Mutual) join(pair);
+    return;
+  }
   const bool same_way = old.course == Course::Copying || old.course == Course::Mutual ||
                         (old.course == Course::Following && old.from == next.from);
+  if (next.course == Course::Mutual && (old.course == Course::Copying || same_way)) {
+    const bool straight = old.from == next.from;
+    pair.flow = next;
+    if (!straight) pair.sent.clear();
+    join(pair);
+    return;
+  }
+  if (old.course == Course::Mutual && next.course == Course::Following) {
+    leave_mutual(pair, next);
+    return;
+  }
   if (aligned && !same_way)
     compare(index, next.to, volumes_[next.from], "an end that begins to follow");
   begin(index, next);
   if (next.course == Course::Following && next.way == Way::Cycles &&
       (old.course != Course::Following || old.way != Way::Cycles)) {
-    Order& order = orders_[pair.wire.order];
+    Order& order = orders_[order_of(pair)];
     order.started = now_;
     order.clock = static_cast<double>(now_);
     order.transferring = false;
   }
-  if (old.way == Way::Hurry && next.course == Course::Following)
-    for (const auto& sent : pair.sent)
-      if (next.way == Way::Together)
-        sent->late = static_cast<double>(sent->write.departed + pair.wire.latency);
+  if (next.course == Course::Following && old.course == Course::Following)
+    change_way(index, old.way);
 }
 
 }  // namespace replisim::test
