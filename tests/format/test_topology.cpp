@@ -49,18 +49,24 @@ TEST_CASE("A path has the fewest links, then the first rows", "[format][topology
   const Workspace workspace("paths");
   const fs::path folder = workspace.folder() / "topologies/ring";
   fs::create_directories(folder);
-  write(folder / "arrays.csv", "array, site\na1, paris\nb1, lyon\nc1, nice\n");
+  write(folder / "arrays.csv", "array, site\na1, paris\nb1, lyon\nc1, nice\nd1, metz\ne1, brest\n");
   write(folder / "links.csv",
-        "link, from, to\nback, lyon, paris\nspare, paris, lyon\nsouth, nice, lyon\n");
+        "link, from, to\nback, lyon, paris\nspare, paris, lyon\nsouth, nice, lyon\n"
+        "far, paris, metz\nround, metz, brest\ncoast, brest, nice\n");
   write(folder / "volumes.csv",
-        "volume, array, size\nva, a1, 1GiB\nvb, b1, 1GiB\nvc, c1, 1GiB\nvd, a1, 1GiB\n");
+        "volume, array, size\nva, a1, 1GiB\nvb, b1, 1GiB\nvc, c1, 1GiB\nvd, a1, 1GiB\n"
+        "ve, e1, 1GiB\nvf, d1, 1GiB\n");
   write(folder / "pairs.csv",
         "pair, source, target, type, mode, state\n"
         "p1, va, vb, Mirror, Synchronous, Inactive\n"
-        "p2, vd, vc, Mirror, Asynchronous, Inactive\n");
-  const Topology t = load(workspace, "ring", "0s, fault, spare, state=down, ,\n");
+        "p2, vd, vc, Mirror, Asynchronous, Inactive\n"
+        "p3, vf, ve, Mirror, Asynchronous, Inactive\n");
+  const Topology t = load(workspace, "ring",
+                          "0s, fault, spare, state=down, ,\n0s, fault, far, state=down, ,\n"
+                          "0s, fault, coast, state=down, ,\n");
   CHECK(t.pairs[0].path == std::vector<std::uint32_t>{0});
   CHECK(t.pairs[0].path_forward == std::vector<bool>{false});
+  // The way round by metz and brest has three links.
   CHECK(t.pairs[1].path == std::vector<std::uint32_t>{0, 2});
   CHECK(t.pairs[1].path_forward == std::vector<bool>{false, false});
 }
