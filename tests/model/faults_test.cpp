@@ -258,13 +258,17 @@ TEST_CASE("In a consistent asynchronous group one broken member stops all",
   World world(Builder()
                   .pair(Synchronized, Mode::Asynchronous)
                   .pair(Synchronized, Mode::Asynchronous)
-                  .group(2)
+                  .pair(Synchronized, Mode::Asynchronous)
+                  .group(3)
                   .build());
+  world.service.pairs[2].consistency_exempt = true;
   Knowledge full = line_down();
   full.queue_full = true;
   world.know(PairId{0}, full);
   CHECK(world.pair(0).copy_state == Broken);
   CHECK(world.pair(1).copy_state == Broken);
+  CHECK(world.pair(2).copy_state ==
+        Synchronized);  // exempt: its writes are in no order with theirs
   world.know(PairId{0}, {});
   world.settle();
   CHECK(world.pair(0).copy_state == Synchronized);
