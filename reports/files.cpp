@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -17,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "reports/crash_scan.hpp"
 #include "reports/writers.hpp"
 
 namespace replisim::reports {
@@ -195,6 +197,10 @@ std::string write_csv_files(const std::string& folder, const std::vector<Scenari
   for (const auto& [name, make] : files) {
     contents.emplace_back(fmt::format("{}/{}", folder, name), make(results));
   }
+  const bool scanned = std::any_of(results.begin(), results.end(), [](const auto& result) {
+    return !result.history.crash_points.empty();
+  });
+  if (scanned) contents.emplace_back(fmt::format("{}/crash.csv", folder), crash_csv(results));
   return write_files(contents);
 }
 

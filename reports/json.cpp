@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/protocol/values.hpp"
+#include "reports/crash_scan.hpp"
 #include "reports/numbers.hpp"
 #include "reports/writers.hpp"
 #include "scenarios/checker/fingerprint.hpp"
@@ -61,23 +62,50 @@ ordered_json call_json(const CallRecord& call) {
           {"entries", call.entries}};
 }
 
+ordered_json crash_json(const CrashSummary& s) {
+  ordered_json json = {{"entity", s.entity},
+                       {"instants", s.instants},
+                       {"lossless", s.lossless},
+                       {"without_image", s.without_image},
+                       {"inconsistent", s.inconsistent},
+                       {"no_prefix", s.no_prefix},
+                       {"lost_p50_bytes", s.lost_median.value},
+                       {"lost_p95_bytes", s.lost_p95.value},
+                       {"lost_p99_bytes", s.lost_p99.value},
+                       {"lost_max_bytes", s.worst.lost.value},
+                       {"behind_p50_ns", s.behind_median.value},
+                       {"behind_p95_ns", s.behind_p95.value},
+                       {"behind_p99_ns", s.behind_p99.value},
+                       {"worst_at_ns", s.worst.at.value},
+                       {"worst_behind_ns", s.worst.behind.value},
+                       {"worst_CopyState", s.worst.state}};
+  if (s.first_inconsistent) json["first_inconsistent_at_ns"] = s.first_inconsistent->at.value;
+  return json;
+}
+
 ordered_json result_json(const ScenarioResult& result) {
   ordered_json verdicts = ordered_json::array();
   for (const auto& verdict : result.verdicts) verdicts.push_back(verdict_json(verdict));
   ordered_json calls = ordered_json::array();
   for (const auto& call : result.history.calls) calls.push_back(call_json(call));
-  return {{"scenario", result.path},
-          {"profile", result.info.profile},
-          {"version", result.info.version},
-          {"seed", result.info.seed},
-          {"simulated_ns", result.history.ended_at.value},
-          {"fingerprint",
-           {{"states", checker::hash_hex(result.fingerprint.states)},
-            {"times", checker::hash_hex(result.fingerprint.times)},
-            {"bytes", checker::hash_hex(result.fingerprint.bytes)}}},
-          {"counts", counts_json(count(result.verdicts))},
-          {"verdicts", verdicts},
-          {"calls", calls}};
+  ordered_json json = {{"scenario", result.path},
+                       {"profile", result.info.profile},
+                       {"version", result.info.version},
+                       {"seed", result.info.seed},
+                       {"simulated_ns", result.history.ended_at.value},
+                       {"fingerprint",
+                        {{"states", checker::hash_hex(result.fingerprint.states)},
+                         {"times", checker::hash_hex(result.fingerprint.times)},
+                         {"bytes", checker::hash_hex(result.fingerprint.bytes)}}},
+                       {"counts", counts_json(count(result.verdicts))},
+                       {"verdicts", verdicts},
+                       {"calls", calls}};
+  if (!result.history.crash_points.empty()) {
+    json["crash_scan"] = ordered_json::array();
+    for (const CrashSummary& summary : crash_summaries(result.history.crash_points))
+      json["crash_scan"].push_back(crash_json(summary));
+  }
+  return json;
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kLayout = "replisim result 1";
+constexpr const char* kLayout = "replisim result 2";
 
 json optional_time(const std::optional<SimTime>& time) {
   return time ? json(time->value) : json(nullptr);
@@ -168,6 +168,39 @@ Finding to_finding(const json& j) {
   return f;
 }
 
+json to_json(const CrashPoint& c) {
+  return json::array({c.at.value, c.seq, c.entity, c.state, c.lost.value, c.behind.value, c.image,
+                      c.consistent, c.prefix});
+}
+
+CrashPoint to_crash_point(const json& j) {
+  CrashPoint c;
+  c.at = to_time(j.at(0));
+  j.at(1).get_to(c.seq);
+  j.at(2).get_to(c.entity);
+  j.at(3).get_to(c.state);
+  c.lost = Bytes{j.at(4).get<std::int64_t>()};
+  c.behind = to_time(j.at(5));
+  j.at(6).get_to(c.image);
+  j.at(7).get_to(c.consistent);
+  j.at(8).get_to(c.prefix);
+  return c;
+}
+
+json to_json(const BrokenPromise& b) {
+  return json::array({b.at.value, b.seq, b.entity, b.promise, b.found});
+}
+
+BrokenPromise to_broken_promise(const json& j) {
+  BrokenPromise b;
+  b.at = to_time(j.at(0));
+  j.at(1).get_to(b.seq);
+  j.at(2).get_to(b.entity);
+  j.at(3).get_to(b.promise);
+  j.at(4).get_to(b.found);
+  return b;
+}
+
 template <class Record>
 json all_to_json(const std::vector<Record>& records) {
   json array = json::array();
@@ -187,7 +220,7 @@ json to_json(const History& h) {
   return json::array({all_to_json(h.events), all_to_json(h.calls), all_to_json(h.samples),
                       all_to_json(h.markers), all_to_json(h.findings), h.ended_at.value,
                       static_cast<int>(h.end), h.ended_line, h.end_message, h.ties, h.host_writes,
-                      h.engine});
+                      h.engine, all_to_json(h.crash_points), all_to_json(h.broken_promises)});
 }
 
 History to_history(const json& j) {
@@ -204,6 +237,8 @@ History to_history(const json& j) {
   j.at(9).get_to(h.ties);
   j.at(10).get_to(h.host_writes);
   j.at(11).get_to(h.engine);
+  h.crash_points = all_from_json<CrashPoint>(j.at(12), to_crash_point);
+  h.broken_promises = all_from_json<BrokenPromise>(j.at(13), to_broken_promise);
   return h;
 }
 

@@ -40,8 +40,8 @@ std::string write_file(const std::string& path, std::string_view content);
 /// a full disk changes none of them.
 std::string write_files(const std::vector<std::pair<std::string, std::string>>& files);
 
-/// Writes the CSV files of write_files() into a folder: run, verdicts, calls, events,
-/// indications, samples and metrics. Returns the trouble, or an empty text.
+/// Writes the CSV files of write_files() into a folder: run, verdicts, calls, events, indications,
+/// samples, metrics and, after a crash scan, crash. Returns the trouble, or an empty text.
 std::string write_csv_files(const std::string& folder, const std::vector<ScenarioResult>& results);
 
 }  // namespace replisim::reports

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/history/crash_point.hpp"
 #include "model/protocol/values.hpp"
 #include "model/units.hpp"
 
@@ -106,6 +107,8 @@ struct History {
   std::vector<Sample> samples;
   std::vector<Marker> markers;
   std::vector<Finding> findings;
+  std::vector<CrashPoint> crash_points;        ///< only where they were asked for
+  std::vector<BrokenPromise> broken_promises;  ///< likewise
   SimTime ended_at;
   RunEnd end = RunEnd::Completed;
   int ended_line = 0;             ///< the row that ended the run early

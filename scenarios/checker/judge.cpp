@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "model/data/promises.hpp"
 #include "scenarios/checker/checks.hpp"
 #include "scenarios/checker/text.hpp"
 #include "scenarios/format/text.hpp"
@@ -75,6 +76,26 @@ Verdict limit_reached(const Court& court) {
   return verdict;
 }
 
+/// States are held against the data where that was asked for; what did not agree fails the run.
+Verdict broken_promise(const Court& court, const BrokenPromise& broken) {
+  Verdict verdict;
+  verdict.scenario = court.scenario.path;
+  verdict.check = fmt::format("promise {} of {}", broken.promise, broken.entity);
+  verdict.outcome = Outcome::fail;
+  verdict.at = broken.at;
+  verdict.actual = broken.found;
+  for (const Promise& promise : promises()) {
+    if (promise.name != broken.promise) continue;
+    verdict.expected = promise.meaning;
+    verdict.clause = promise.clause;
+  }
+  verdict.explanation = {
+      fmt::format("    {:<9} {}", "expected", verdict.expected),
+      fmt::format("    {:<9} {}   at {}", "actual", verdict.actual, time_text(broken.at)),
+      fmt::format("    {:<9} {}", "clause", verdict.clause)};
+  return verdict;
+}
+
 void judge_steps(const Court& court, std::vector<Verdict>& verdicts) {
   const History& history = court.timeline.history();
   bool wait_failed = false;
@@ -89,6 +110,8 @@ void judge_steps(const Court& court, std::vector<Verdict>& verdicts) {
       wait_failed = wait_failed || (wait && verdicts.back().outcome == Outcome::fail);
     }
   }
+  for (const BrokenPromise& broken : history.broken_promises)
+    verdicts.push_back(broken_promise(court, broken));
   if (history.end == RunEnd::TimeLimit && !wait_failed) verdicts.push_back(limit_reached(court));
 }
 

@@ -90,6 +90,8 @@ runs::BatchOptions batch_options(const RunOptions& options, Input& input) {
   batch.timeout = options.timeout;
   batch.twice = options.twice;
   batch.engine.until = options.until;
+  batch.engine.crash_points = options.crash_scan && options.crash_instants == 0;
+  batch.engine.check_promises = options.check_every_event;
   batch.info.program = program_version();
   batch.info.commit = program_commit();
   batch.known = std::move(input.known);
@@ -116,6 +118,12 @@ int run_run(const Call& call) {
 
   const auto start = std::chrono::steady_clock::now();
   runs::BatchOptions batch = batch_options(options, input);
+  if (options.crash_instants > 0) {
+    const runs::BatchResult rehearsal = runs::run_batch(input.items, batch);
+    if (rehearsal.interrupted) return Interrupted;
+    batch.crash_instants = runs::spread_instants(rehearsal, options.crash_instants);
+    batch.engine.crash_points = true;
+  }
   StatusLine status(input.items.size(), !options.quiet && ::isatty(STDERR_FILENO) != 0);
   batch.on_result = [&](std::size_t done, const reports::ScenarioResult& result) {
     status.show(done, result);

@@ -18,6 +18,7 @@ using format::Override;
 
 constexpr int kMostJobs = 1024;
 constexpr int kLongestTimeout = 1'000'000;
+constexpr int kMostInstants = 1'000'000;
 constexpr const char* kKnownFailures = "known_failures.csv";
 
 int number_between(const Call& call, const char* option, int least, int most) {
@@ -38,6 +39,17 @@ Update update_of(const std::string& text) {
   if (text == "values") return Update::ExpectedValues;
   if (text == "all") return Update::All;
   throw UsageError("--update=" + text + " is unknown\n    valid: values (the default), all");
+}
+
+/// 0 for disasters at every event.
+int instants_of(const std::string& text) {
+  if (text == "events") return 0;
+  const format::Parsed parsed = format::parse_number(text, format::Dimension::Count);
+  if (parsed.value && *parsed.value >= 1 && *parsed.value <= kMostInstants)
+    return static_cast<int>(*parsed.value);
+  throw UsageError("--crash-scan=" + text +
+                   " is unknown\n    valid: events (the default), or 1 to " +
+                   std::to_string(kMostInstants) + " instants");
 }
 
 /// Every whole number that `set, run, seed=` takes as well.
@@ -132,6 +144,9 @@ Options describe_run_options() {
       "only scenarios with this tag; given twice, with both")(
       "only", po::value<int>()->value_name("LINE"), "judge only the checks of this line")(
       "until", po::value<std::string>()->value_name("T"), "stop at this simulated time: 11m11s")(
+      "crash-scan", po::value<std::string>()->implicit_value("events")->value_name("N"),
+      "what a disaster at every event would leave of each mirror and group; =N: at N instants")(
+      "check-every-event", "hold each CopyState against the data at every event")(
       "trace", "print every event of the runs")("twice", "run each twice; a difference is exit 3")(
       "update", po::value<std::string>()->implicit_value("values")->value_name("all"),
       "write the actual values into the files' expect cells; =all: return codes too")(
@@ -160,6 +175,11 @@ RunOptions run_options_of(const Call& call) {
   options.tags = value_or<std::vector<std::string>>(call, "tag", {});
   if (call.has("only")) options.only_line = number_between(call, "only", 1, INT32_MAX);
   if (call.has("until")) options.until = until_of(call.get<std::string>("until"));
+  if (call.has("crash-scan")) {
+    options.crash_scan = true;
+    options.crash_instants = instants_of(call.get<std::string>("crash-scan"));
+  }
+  options.check_every_event = call.has("check-every-event");
   if (call.has("update")) options.update = update_of(call.get<std::string>("update"));
   options.junit = value_or<std::string>(call, "junit", "");
   options.csv_folder = value_or<std::string>(call, "csv", "");

@@ -25,6 +25,9 @@ struct RunOptions {
   std::vector<std::string> tags;
   std::optional<int> only_line;
   std::optional<SimTime> until;
+  bool crash_scan = false;
+  int crash_instants = 0;  ///< 0: at every event
+  bool check_every_event = false;
   bool trace = false;
   bool twice = false;
   Update update = Update::None;

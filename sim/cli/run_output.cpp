@@ -13,6 +13,7 @@
 #include <variant>
 
 #include "reports/console.hpp"
+#include "reports/crash_scan.hpp"
 #include "reports/writers.hpp"
 #include "scenarios/checker/update.hpp"
 #include "scenarios/format/load.hpp"
@@ -76,6 +77,7 @@ void print_results(const std::vector<ScenarioResult>& results, std::int64_t wall
   for (const ScenarioResult& result : results) {
     if (options.trace && !options.verbose) print_trace(result);
     std::cout << reports::scenario_text(result, console);
+    std::cout << reports::crash_text(result);
   }
   std::cout << reports::summary_text(results, wall_ns, console);
 }

@@ -109,6 +109,8 @@ class DataPath {
   Knowledge survey(PairId pair);
   /// First host write of the reading end that is not at the other end.
   std::uint64_t cut(Replica& replica);
+  /// The same when what has left, and is still on the line, will have arrived.
+  std::uint64_t cut_on_line(Replica& replica);
   /// Brings the other end's versions up to what it holds now.
   void settle_image(Replica& replica);
   // ---- writes of the service (data_path_overwrites.cpp) ----

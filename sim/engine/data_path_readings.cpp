@@ -43,6 +43,22 @@ std::uint64_t DataPath::cut(Replica& replica) {
   return arrived;
 }
 
+std::uint64_t DataPath::cut_on_line(Replica& replica) {
+  if (replica.phase != Replica::Phase::Flowing) return replica.follow_from;
+  if (replica.delta) {
+    const PairId pair{static_cast<std::uint32_t>(&replica - replicas_.data())};
+    DeltaCycles* cycles = cycles_of(pair);
+    return cycles ? cycles->cut_on_line(pair) : replica.follow_from;
+  }
+  const std::uint32_t from = replica.from_volume();
+  settle(from);
+  if (OrderedStream* stream = stream_of(replica)) {
+    const std::uint64_t sent = stream->queue(stage_.now).sent(replica.member, stage_.now);
+    if (sent < replica.queue_end) return std::max(replica.follow_from, sent);
+  }
+  return std::max(replica.follow_from, volumes_[from].writes.departed_until(stage_.now));
+}
+
 /// Own host writes of a volume into its versions, up to now.
 void DataPath::settle_own(std::uint32_t volume) {
   if (Replica* joined = joined_on(volume)) {

@@ -60,6 +60,12 @@ std::uint64_t DeltaCycles::cut_of(PairId pair) const {
   return 0;
 }
 
+std::uint64_t DeltaCycles::cut_on_line(PairId pair) const {
+  for (const Member& member : members_)
+    if (member.pair == pair) return arrival_ ? std::max(member.cut, member.sending) : member.cut;
+  return 0;
+}
+
 std::uint64_t DeltaCycles::unique_extents(const Member& member, std::uint64_t to) {
   scratch_.clear();
   const VolumeWrites& writes = host_.writes(member.volume);

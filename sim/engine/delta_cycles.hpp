@@ -78,6 +78,8 @@ class DeltaCycles {
   void go_on(PairId pair, SimTime now);
 
   std::uint64_t cut_of(PairId pair) const;
+  /// As cut_of(), with a set that has left as a whole and is still on the line.
+  std::uint64_t cut_on_line(PairId pair) const;
   /// Extents written since the applied image.
   Bytes pending(PairId pair, SimTime now);
   SimTime applied_point() const { return applied_point_; }

@@ -52,6 +52,9 @@ Director::Director(Stage& stage, const RunOptions& options)
     stage_.events.add(*limit, [this] {
       end_run(RunEnd::TimeLimit, 0, "the simulated time limit of the run was reached");
     });
+  if (options.crash_points || options.check_promises)
+    crash_scan_.emplace(stage_, data_, measures_, options);
+  for (const SimTime instant : options.crash_instants) stage_.events.add(instant, [] {});
   if (options.until)
     stage_.events.add(*options.until, [this] { end_run(RunEnd::Completed, 0, "--until"); });
   // Windows at absolute times do not wait for the rows above them.
@@ -82,6 +85,7 @@ void Director::take_instant(SimTime now, std::span<const FlowIndex> ended) {
   if (fresh) {
     measures_.advance();
     sample_windows(true);
+    if (crash_scan_) crash_scan_->look();
   }
   dirty_ = false;
   if (ended.size() > 1) ++stage_.recorder.history().ties;
@@ -132,6 +136,7 @@ void Director::end_run(RunEnd end, int line, std::string message) {
   if (finished_) return;
   History& history = stage_.recorder.history();
   measures_.advance();
+  if (crash_scan_) crash_scan_->look();
   for (const StepIndex index : std::set<StepIndex>(windows_)) close_window(index);
   // Rows that speak of the end, in file order.
   for (StepIndex i = 0; i < steps_.size(); ++i) {

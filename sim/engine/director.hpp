@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/engine/crash_scan.hpp"
 #include "sim/engine/data_path.hpp"
 #include "sim/engine/flow_model.hpp"
 #include "sim/engine/measures.hpp"
@@ -107,6 +108,7 @@ class Director final : public FlowClient {
   Stage& stage_;
   DataPath data_;
   Measures measures_;
+  std::optional<CrashScan> crash_scan_;
   std::vector<format::Step> const& steps_;
   StepIndex next_row_ = 0;
   SimTime base_;  ///< when the last action happened

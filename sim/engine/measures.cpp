@@ -134,6 +134,7 @@ std::optional<std::int64_t> Measures::of_mirrors(const Target& target, const std
   std::int64_t sum = 0;
   for (const PairId pair : pairs) {
     if (key == "backlog" || key == "queue") sum += backlog(pair).value;
+    if (key == "missing") sum += lost_if_now(pair).value;
     if (key == "changed") sum += data_.changed_set(data_.replica(pair)).bytes().value;
     if (key == "delivered") sum += delivered(pair);
     if (key == "used") sum += data_.used_by(pair).value;
@@ -195,11 +196,27 @@ std::optional<std::int64_t> Measures::recovery_point(PairId pair) {
 }
 
 Bytes Measures::missing_bytes(PairId pair) {
+  return bytes_missing_from(pair, data_.cut(data_.replica(pair)));
+}
+
+/// What a disaster now would lose: what has left still arrives (S-35). A restore gives up what was
+/// written before it, so only writes since then count.
+Bytes Measures::lost_if_now(PairId pair) {
+  Replica& replica = data_.replica(pair);
+  const std::uint64_t cut = data_.cut_on_line(replica);
+  const bool restoring = replica.pass && replica.pass->work == Work::Restore;
+  if (!restoring) return bytes_missing_from(pair, cut);
+  const std::uint32_t volume = replica.from_volume();
+  return data_.volume(volume).writes.bytes_between(cut, data_.acknowledged(volume));
+}
+
+/// `cut`: of a pair whose writes flow, the first one that is not at the other end.
+Bytes Measures::bytes_missing_from(PairId pair, std::uint64_t cut) {
   Replica& replica = data_.replica(pair);
   std::uint32_t volume = replica.from_volume();
   std::uint64_t from = 0;
   if (replica.phase == Replica::Phase::Flowing) {
-    from = std::min(data_.cut(replica), replica.stale_from);
+    from = std::min(cut, replica.stale_from);
   } else {
     const Side serving = stage_.service[pair].serving;
     volume = replica.at(serving);

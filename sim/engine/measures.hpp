@@ -51,6 +51,8 @@ class Measures {
   std::optional<SimTime> oldest_missing(PairId pair);
   Bytes backlog(PairId pair);
   Bytes missing_bytes(PairId pair);
+  Bytes lost_if_now(PairId pair);
+  Bytes bytes_missing_from(PairId pair, std::uint64_t cut);
   std::optional<std::int64_t> recovery_point(PairId pair);
   std::int64_t delivered(PairId pair);
   bool identical(PairId pair);

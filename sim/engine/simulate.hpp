@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "model/history/history.hpp"
 #include "scenarios/format/scenario.hpp"
@@ -10,6 +11,10 @@ namespace replisim::engine {
 
 struct RunOptions {
   std::optional<SimTime> until;  ///< stop here, whatever the scenario says (--until)
+  bool crash_points = false;     ///< note what a disaster would leave (--crash-scan)
+  /// The disasters' instants, which the run stops at for a look; empty: at every event.
+  std::vector<SimTime> crash_instants;
+  bool check_promises = false;  ///< hold states against the data at every event
 };
 
 /// Replays a scenario on SimGrid and records what happened. SimGrid allows one engine a process, so

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/runs/batch.hpp"
 
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -16,8 +17,11 @@ namespace {
 
 using reports::ScenarioResult;
 
-ScenarioResult run_scenario(const format::Scenario& scenario, const BatchOptions& options) {
-  History history = engine::simulate(scenario, options.engine);
+ScenarioResult run_scenario(const format::Scenario& scenario, const BatchOptions& options,
+                            std::size_t item) {
+  engine::RunOptions engine = options.engine;
+  if (item < options.crash_instants.size()) engine.crash_instants = options.crash_instants[item];
+  History history = engine::simulate(scenario, engine);
   auto verdicts = checker::judge(scenario, history, {options.known, options.run_options});
   return reports::make_result(scenario, std::move(history), std::move(verdicts), options.info);
 }
@@ -39,10 +43,10 @@ ScenarioResult run_matrix(const format::MatrixFile& matrix, const BatchOptions& 
 }
 
 /// What a child does: replay, judge, and give the result as bytes.
-std::string run_item(const Item& item, const BatchOptions& options) {
+std::string run_item(const Item& item, const BatchOptions& options, std::size_t index) {
   if (options.in_child) options.in_child(item);
   if (const auto* scenario = std::get_if<format::Scenario>(&item.content))
-    return reports::to_bytes(run_scenario(*scenario, options));
+    return reports::to_bytes(run_scenario(*scenario, options, index));
   return reports::to_bytes(run_matrix(std::get<format::MatrixFile>(item.content), options));
 }
 
@@ -101,7 +105,9 @@ class Batch {
     pool.parallel = options_.parallel;
     pool.timeout = options_.timeout;
     pool.on_end = [this](std::size_t job, const ChildEnd& end) { take(jobs_[job], end); };
-    const auto work = [this](std::size_t job) { return run_item(items_[jobs_[job]], options_); };
+    const auto work = [this](std::size_t job) {
+      return run_item(items_[jobs_[job]], options_, jobs_[job]);
+    };
     BatchResult batch;
     batch.interrupted = run_in_children(jobs_.size(), work, pool).interrupted;
     for (auto& result : found_)
@@ -150,6 +156,23 @@ class Batch {
 };
 
 }  // namespace
+
+std::vector<std::vector<SimTime>> spread_instants(const BatchResult& done, int count) {
+  constexpr std::int64_t kGoldenRatio = 2'654'435'769;  // of 2^32
+  __extension__ using Wide = __int128;
+  std::vector<std::vector<SimTime>> instants;
+  instants.reserve(done.results.size());
+  for (const ScenarioResult& result : done.results) {
+    auto& of_item = instants.emplace_back();
+    const std::int64_t part = result.history.ended_at.value / count;
+    for (int i = 0; i < count && part > 0; ++i) {
+      const std::int64_t within = (i + 1) * kGoldenRatio % (std::int64_t{1} << 32);
+      const auto offset = static_cast<std::int64_t>(Wide{part} * within >> 32);
+      of_item.push_back(SimTime{part * i + offset});
+    }
+  }
+  return instants;
+}
 
 BatchResult run_batch(const std::vector<Item>& items, const BatchOptions& options) {
   return Batch(items, options).run();

@@ -28,6 +28,8 @@ struct BatchOptions {
   std::chrono::milliseconds timeout{300'000};  ///< wall-clock time of one run
   bool twice = false;                          ///< run each timeline twice and compare
   engine::RunOptions engine;
+  /// Instants of disasters, by item (--crash-scan=N); empty: every event, if at all.
+  std::vector<std::vector<SimTime>> crash_instants;
   reports::RunInfo info;  ///< program, commit, settings
   std::vector<checker::KnownFailure> known;
   std::string run_options;                 ///< for the repeat command of mismatch blocks
@@ -42,6 +44,10 @@ struct BatchResult {
   std::vector<reports::ScenarioResult> results;  ///< in the order of the items, whatever -j is
   bool interrupted = false;  ///< by SIGINT or SIGTERM; `results` holds the finished ones
 };
+
+/// So many instants over each run that has ended, one in each of as many equal parts of it. Where
+/// in its part is spread evenly, so that no cycle of the run goes in step with them.
+std::vector<std::vector<SimTime>> spread_instants(const BatchResult& done, int count);
 
 /// Runs all items. A crash, a hang or an exit of one is its verdict `error` and nobody else's.
 BatchResult run_batch(const std::vector<Item>& items, const BatchOptions& options);
