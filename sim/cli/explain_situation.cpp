@@ -147,9 +147,10 @@ Cell situation_of(const Call& call) {
   if (!asks_for_all_states(call)) take(call, "state", cell.state);
   if (call.has("place")) {
     const auto& place = call.get<std::string>("place");
-    if (place != "local" && place != "remote")
+    const bool local = place == "local" || place == "Local";  // as in files, as in the value map
+    if (!local && place != "remote" && place != "Remote")
       throw UsageError("explain: --place '" + place + "' is unknown\n    valid: local remote");
-    cell.locality = place == "local" ? Locality::Local : Locality::Remote;
+    cell.locality = local ? Locality::Local : Locality::Remote;
   }
   if (call.has("progress"))
     cell.progress = value_of<ProgressStatus>("progress", call.get<std::string>("progress"));
