@@ -106,6 +106,11 @@ enum class Mode : std::uint16_t {
   Adaptive = 4,
   Active = 5
 };
+/// A host write is at both ends before it is acknowledged: neither end ever lacks a write that a
+/// host was told of. An Adaptive pair's writes do so only above Skew.
+constexpr bool acknowledges_at_both_ends(Mode mode) {
+  return mode == Mode::Synchronous || mode == Mode::Active;
+}
 
 /// LocalOrRemote of the capability methods (S-23).
 enum class Locality : std::uint16_t { Local = 2, Remote = 3 };

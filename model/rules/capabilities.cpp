@@ -30,7 +30,8 @@ std::optional<std::uint8_t> number_after(std::string_view name, std::string_view
   return static_cast<std::uint8_t>(number);
 }
 
-Settled settled_by(const Profile& profile, bool by_group, CopyState state) {
+Settled settled_by(const Profile& profile, const ReplicationKind& kind, bool by_group,
+                   CopyState state) {
   Settled settled;
   const auto settle = [&settled](Predicate predicate, bool value) {
     settled.known.put(predicate, true);
@@ -40,12 +41,13 @@ Settled settled_by(const Profile& profile, bool by_group, CopyState state) {
     const auto predicate = static_cast<Predicate>(i);
     const std::string_view name = name_of_predicate(predicate);
     if (const auto feature = number_after(name, "feature_")) {
-      settle(predicate, has_feature(profile, by_group, *feature));
+      settle(predicate, has_feature(profile, kind, by_group, *feature));
     } else if (const auto group = number_after(name, "group_feature_")) {
       settle(predicate, by_group && profile.group_features.test(*group));
     }
   }
-  settle(Predicate::role_state_admitted, admits_role_state(profile, by_group, state));
+  settle(Predicate::mode_active, kind.mode == Mode::Active);
+  settle(Predicate::role_state_admitted, admits_role_state(profile, kind, by_group, state));
   return settled;
 }
 
@@ -74,7 +76,7 @@ void for_accepting_rows(const Profile& profile, bool by_group, Operation operati
         (rule.locality && *rule.locality != kind.place) || !exists_in(profile.version, rule.from) ||
         (rule.force == ForceFilter::yes && !profile.takes_force) ||
         refuses_from(profile, operation, kind, rule.from) ||
-        !in_reach(rule, settled_by(profile, by_group, rule.from))) {
+        !in_reach(rule, settled_by(profile, kind, by_group, rule.from))) {
       continue;
     }
     take(rule);
@@ -152,15 +154,21 @@ OperationsAnswer operations_in(const Profile& profile, Scope scope, std::uint16_
   return answer;
 }
 
-/// The states that pairs of the kind can come to: where they are made, what faults and hosts do to
-/// them, and where accepted operations lead.
-CopyStates reachable(const Profile& profile, const ReplicationKind& kind) {
-  CopyStates states;
-  const auto put = [&states, &profile](CopyState state) {
-    if (exists_in(profile.version, state)) {
-      states.set(static_cast<std::size_t>(state));
-    }
-  };
+/// A broken link that is restored leaves mirrors of the kind in Suspended where CopyRecoveryMode
+/// is, or can be made, Manual.
+bool waits_for_resume(const Profile& profile, const ReplicationKind& kind) {
+  constexpr std::uint8_t kAutomaticRecovery = 15;
+  const bool can_be_set =
+      profile.takes_settings &&
+      profile.settings.test(static_cast<std::size_t>(SettingProperty::CopyRecoveryMode));
+  return kind.type == SyncType::Mirror &&
+         (can_be_set || !feature_of(profile, kind, kAutomaticRecovery));
+}
+
+/// Where pairs come to without an operation.
+CopyStates first_states(const Profile& profile, const ReplicationKind& kind) {
+  CopyStates states = created_states(profile, kind);
+  const auto put = [&states](CopyState state) { states.set(static_cast<std::size_t>(state)); };
   for (const CopyState state : {CopyState::Initialized, CopyState::Unsynchronized,
                                 CopyState::Synchronized, CopyState::Broken}) {
     put(state);
@@ -169,45 +177,13 @@ CopyStates reachable(const Profile& profile, const ReplicationKind& kind) {
     put(CopyState::Partitioned);
     put(CopyState::Invalid);
   }
-  if (kind.type == SyncType::Snapshot || kind.type == SyncType::Clone) {
+  if (kind.type != SyncType::Mirror && hosts_may_use(profile, kind, CopyState::Synchronized)) {
     put(CopyState::Skewed);
   }
-  if (single_offer_of(profile, Operation::Activate, kind) == Offer::Offered) {
-    put(CopyState::Inactive);
-    put(CopyState::Prepared);
-  }
-  CopyStates before;
-  while (before != states) {
-    before = states;
-    for (const ValueName& value : value_map<Operation>()) {
-      const auto operation = static_cast<Operation>(value.number);
-      if (single_offer_of(profile, operation, kind) != Offer::Offered) {
-        continue;
-      }
-      for_accepting_rows(profile, false, operation, kind, kAnyState, [&](const Rule& rule) {
-        if (states.test(static_cast<std::size_t>(rule.from)) && !rule.association_deleted) {
-          put(spoken(profile.version, rule.to));
-          put(spoken(profile.version, rule.transient));
-        }
-      });
-    }
+  if (waits_for_resume(profile, kind)) {
+    put(CopyState::Suspended);
   }
   return states;
-}
-
-/// D-41 where the profile says nothing.
-bool hosts_may_use(const Profile& profile, const ReplicationKind& kind, CopyState state) {
-  const bool point_in_time = kind.type == SyncType::Snapshot;
-  bool accessible = state == CopyState::Fractured || state == CopyState::Split ||
-                    state == CopyState::Failedover || state == CopyState::Restored ||
-                    state == CopyState::Skewed ||
-                    (point_in_time && state == CopyState::Synchronized);
-  for (const HostAccess& row : profile.host_access) {
-    if (row.kinds.test(kind_index(kind)) && row.states.test(static_cast<std::size_t>(state))) {
-      accessible = row.accessible;
-    }
-  }
-  return accessible;
 }
 
 CopyStatesAnswer states_of(const Profile& profile, bool of_group, std::uint16_t type,
@@ -221,7 +197,7 @@ CopyStatesAnswer states_of(const Profile& profile, bool of_group, std::uint16_t 
   if (answer.code != kSuccess) {
     return answer;
   }
-  const CopyStates all = reachable(profile, asked.kind);
+  const CopyStates all = reachable_states(profile, asked.kind);
   const Scope scope = of_group ? Scope::Group : Scope::Single;
   for (const ValueName& value : value_map<CopyState>()) {
     const auto state = static_cast<CopyState>(value.number);
@@ -303,6 +279,46 @@ OperationsAnswer list_operations(const Profile& profile, std::uint16_t type,
     return {kNotSupported, {}, {}, {}, {}};
   }
   return answer;
+}
+
+bool hosts_may_use(const Profile& profile, const ReplicationKind& kind, CopyState state) {
+  const bool point_in_time = kind.type != SyncType::Mirror;
+  bool accessible = state == CopyState::Fractured || state == CopyState::Split ||
+                    state == CopyState::Failedover || state == CopyState::Restored ||
+                    state == CopyState::Skewed ||
+                    (point_in_time && state == CopyState::Synchronized);
+  for (const HostAccess& row : profile.host_access) {
+    if (row.kinds.test(kind_index(kind)) && row.states.test(static_cast<std::size_t>(state))) {
+      accessible = row.accessible;
+    }
+  }
+  return accessible;
+}
+
+CopyStates reachable_states(const Profile& profile, const ReplicationKind& kind) {
+  CopyStates states = first_states(profile, kind);
+  const auto put = [&states, &profile](CopyState state) {
+    if (exists_in(profile.version, state)) {
+      states.set(static_cast<std::size_t>(state));
+    }
+  };
+  CopyStates before;
+  while (before != states) {
+    before = states;
+    for (const ValueName& value : value_map<Operation>()) {
+      const auto operation = static_cast<Operation>(value.number);
+      if (single_offer_of(profile, operation, kind) != Offer::Offered) {
+        continue;
+      }
+      for_accepting_rows(profile, false, operation, kind, kAnyState, [&](const Rule& rule) {
+        if (states.test(static_cast<std::size_t>(rule.from)) && !rule.association_deleted) {
+          put(spoken(profile.version, rule.to));
+          put(spoken(profile.version, rule.transient));
+        }
+      });
+    }
+  }
+  return states;
 }
 
 CopyStatesAnswer copy_states(const Profile& profile, std::uint16_t type,

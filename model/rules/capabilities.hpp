@@ -77,6 +77,11 @@ OperationsAnswer list_operations(const Profile& profile, std::uint16_t type,
                                  std::optional<std::uint16_t> synchronization_type,
                                  std::optional<std::uint16_t> copy_state);
 
+/// The CopyStates that pairs of the kind can come to: where they are made, what faults and hosts do
+/// to them, and where accepted operations lead. Also for kinds that have no number (Mode Active).
+CopyStates reachable_states(const Profile& profile, const ReplicationKind& kind);
+/// HostAccessible[]: hosts may use the target in that state, by the profile or else by D-41.
+bool hosts_may_use(const Profile& profile, const ReplicationKind& kind, CopyState state);
 CopyStatesAnswer copy_states(const Profile& profile, std::uint16_t type,
                              std::optional<std::uint16_t> operation);
 /// Of groups: the same, and Mixed where no operation is named; no host access.

@@ -13,12 +13,6 @@
 namespace replisim::capability {
 namespace {
 
-/// Where pairs that a method creates can be waited for (wait_for_copy_states.csv).
-constexpr CopyState kCreated[] = {CopyState::Initialized, CopyState::Inactive, CopyState::Prepared,
-                                  CopyState::Unsynchronized, CopyState::Synchronized};
-constexpr CopyState kBroughtIn[] = {CopyState::Initialized, CopyState::Inactive,
-                                    CopyState::Unsynchronized, CopyState::Synchronized};
-
 constexpr std::uint16_t kModifyReplica = 4;
 constexpr std::uint16_t kModifyList = 5;
 constexpr std::uint16_t kModifySettings = 6;
@@ -55,24 +49,11 @@ Numbers waits_of(const Profile& profile, const ReplicationKind& kind, Scope scop
                               : single_offer_of(profile, one, kind);
       if ((!operation || *operation == value.number) && offer == Offer::Offered &&
           may_wait_for(profile.version, one, kind.type, state.number,
-                       has_feature(profile, false, 22)) &&
+                       has_feature(profile, kind, false, 22)) &&
           wait_limit(profile, value.number, kind).test(state.number)) {
         answer.values.push_back(state.number);
         break;
       }
-    }
-  }
-  return answer;
-}
-
-template <std::size_t size>
-Numbers waits_at_creation(const Profile& profile, const ReplicationKind& kind,
-                          const CopyState (&states)[size]) {
-  Numbers answer;
-  const CopyStates limit = wait_limit(profile, 0, kind);
-  for (const CopyState state : states) {
-    if (limit.test(static_cast<std::size_t>(state))) {
-      answer.values.push_back(static_cast<std::uint16_t>(state));
     }
   }
   return answer;
@@ -106,9 +87,10 @@ Numbers wait_for_copy_states(const Profile& profile, std::uint16_t type, std::ui
       return waits_of(profile, asked.kind, Scope::List, operation);
     case kModifySettings:
     case kModifyListSettings:
-      return waits_at_creation(profile, asked.kind, kBroughtIn);
+      return numbers_of(
+          created_states(profile, asked.kind).reset(static_cast<std::size_t>(CopyState::Prepared)));
     default:
-      return waits_at_creation(profile, asked.kind, kCreated);
+      return numbers_of(created_states(profile, asked.kind));
   }
 }
 

@@ -168,6 +168,41 @@ Profile generic_profile(Version version) {
   return profile;
 }
 
+namespace {
+
+/// The Mode that an operation of the Reset family sets; Unknown for all others.
+Mode mode_set_by(Operation operation) {
+  switch (operation) {
+    case Op::ResetToSync:
+      return Mode::Synchronous;
+    case Op::ResetToAsync:
+      return Mode::Asynchronous;
+    case Op::ResettoAdaptive:
+      return Mode::Adaptive;
+    case Op::ResettoActive:
+      return Mode::Active;
+    default:
+      return Mode::Unknown;
+  }
+}
+
+/// A Mode that the provider does not have for the type and place can not be reset to.
+void withdraw_resets(Profile& profile) {
+  for (std::size_t i = 0; i < kKinds; ++i) {
+    for (const Operation operation :
+         {Op::ResetToSync, Op::ResetToAsync, Op::ResettoAdaptive, Op::ResettoActive}) {
+      ReplicationKind becomes = kind_at(i);
+      becomes.mode = mode_set_by(operation);
+      if (!profile.kinds.test(kind_index(becomes))) {
+        profile.single[i].reset(static_cast<std::size_t>(operation));
+        profile.listed[i].reset(static_cast<std::size_t>(operation));
+      }
+    }
+  }
+}
+
+}  // namespace
+
 void restrict_to(Profile& profile, Version version) {
   for (std::size_t i = 0; i < kKinds; ++i) {
     const ReplicationKind kind = kind_at(i);
@@ -191,6 +226,7 @@ void restrict_to(Profile& profile, Version version) {
       }
     }
   }
+  withdraw_resets(profile);
 }
 
 bool contradicts(Operation operation, const ReplicationKind& kind) {
@@ -216,6 +252,12 @@ bool offers_kind(const Profile& profile, const ReplicationKind& kind) {
   return index < kKinds && profile.kinds.test(index);
 }
 
+void set_feature(Profile& profile, std::uint8_t feature, bool set) {
+  profile.features.set(feature, set);
+  std::erase_if(profile.kind_features,
+                [feature](const KindFeature& row) { return row.feature == feature; });
+}
+
 bool feature_of(const Profile& profile, const ReplicationKind& kind, std::uint8_t feature) {
   bool set = feature < profile.features.size() && profile.features.test(feature);
   const std::size_t index = kind_index(kind);
@@ -239,6 +281,24 @@ CopyStates wait_limit(const Profile& profile, std::uint16_t operation,
     }
   }
   return states;
+}
+
+CopyStates created_states(const Profile& profile, const ReplicationKind& kind) {
+  constexpr std::uint16_t kCreate = 0;
+  CopyStates states;
+  if (kind.type == SyncType::TokenizedClone) {
+    return states;
+  }
+  for (const CopyState state :
+       {CopyState::Initialized, CopyState::Unsynchronized, CopyState::Synchronized}) {
+    states.set(static_cast<std::size_t>(state));
+  }
+  if (single_offer_of(profile, Operation::Activate, kind) == Offered ||
+      offer_of(profile, Operation::Activate, kind.type, kind.mode, kind.place) == Offered) {
+    states.set(static_cast<std::size_t>(CopyState::Inactive));
+    states.set(static_cast<std::size_t>(CopyState::Prepared));
+  }
+  return states & wait_limit(profile, kCreate, kind);
 }
 
 bool refuses_from(const Profile& profile, Operation operation, const ReplicationKind& kind,

@@ -124,7 +124,11 @@ struct Profile {
   std::optional<ReturnCode> unknown_association_code;
   bool takes_force = true;     ///< false: Force must be NULL, else 5
   bool takes_settings = true;  ///< false: ReplicationSettingData must be NULL, else 5
-  bool lists_groups = true;    ///< GroupSynchronized may be listed; false: 1
+  /// SyncState of a whole clone: "6 and 14 = Synchronized/Completed" (section 5.4). 14, Frozen, by
+  /// the schema ("all blocks copied, the copy engine is stopped") and S-13; some clients wait
+  /// for 6.
+  bool clone_shows_synchronized = false;
+  bool lists_groups = true;  ///< GroupSynchronized may be listed; false: 1
 
   Kinds kinds;  ///< SupportedReplicationTypes[], also where the schema has no number
   std::array<Operations, kKinds> single;  ///< by GetSupportedOperations
@@ -148,7 +152,8 @@ struct Profile {
 /// The profile used without a `use, profile` row (S-01), for the given version.
 Profile generic_profile(Version version);
 
-/// Leaves out what the version does not know: types, modes, operations (R-01, section 19).
+/// Leaves out what the version does not know: types, modes, operations (R-01, section 19), and
+/// resets to Modes that are not offered.
 void restrict_to(Profile& profile, Version version);
 
 /// The operation contradicts the model for that SyncType (D-02): no profile can offer it.
@@ -163,12 +168,20 @@ Offer single_offer_of(const Profile& profile, Operation operation, const Replica
 /// The kind is among SupportedReplicationTypes[] (Mode Active has no number there).
 bool offers_kind(const Profile& profile, const ReplicationKind& kind);
 
+/// Sets an element feature for all kinds.
+void set_feature(Profile& profile, std::uint8_t feature, bool set);
+
 /// An element feature as the kind has it.
 bool feature_of(const Profile& profile, const ReplicationKind& kind, std::uint8_t feature);
 
 /// The states that the profile lets a call wait for; all where it says nothing. Operation number 0
 /// stands for the methods that create.
 CopyStates wait_limit(const Profile& profile, std::uint16_t operation, const ReplicationKind& kind);
+
+/// What a creating method may be told to wait for (section 9.1): where the profile limits nothing,
+/// Initialized, Unsynchronized and Synchronized, and where Activate is offered Inactive and
+/// Prepared as well, since nothing else would start such a pair. TokenizedClones are not created.
+CopyStates created_states(const Profile& profile, const ReplicationKind& kind);
 
 /// The provider refuses the operation in this state, whatever the table says.
 bool refuses_from(const Profile& profile, Operation operation, const ReplicationKind& kind,

@@ -3,12 +3,19 @@
 
 #include "model/protocol/values.hpp"
 
-/// What the list method does with each property of ReplicationSettingData (section 13, R-65, D-40).
+/// What calls do with each property of ReplicationSettingData (section 13, R-65, D-40).
 namespace replisim {
 
+/// Where a property acts. Elsewhere it is accepted, ignored, and the history says so (D-40).
 enum class SettingUse : std::uint8_t {
-  Acts,   ///< it shapes the call, or a property of its pairs
-  Noted,  ///< of use to other methods: accepted, ignored, and the history says so (D-40)
+  Nowhere,        ///< it speaks of what is not simulated
+  OfPairs,        ///< a property of the pairs that a call modifies or creates
+  OfMirrors,      ///< the same, of mirrors
+  InGroups,       ///< a property of members of a group
+  Entries,        ///< how the entries of a list or group go on when one fails
+  Instant,        ///< the entries are parted, or take their points in time, at one instant
+  UnequalGroups,  ///< groups that a creating method pairs
+  UnequalLists,   ///< lists that CreateListReplica pairs
 };
 SettingUse setting_use(SettingProperty property);
 

@@ -25,6 +25,12 @@ constexpr SpontaneousRule kRules[] = {
     {E::CloneWhole, Synchronized, P::Detaching, "4.3", stated},
     {E::SkewExceeded, NotApplicable, P::NotApplicable, "MOF Sync.Skew", stated},
     {E::SkewDrained, NotApplicable, P::NotApplicable, "MOF Sync.Mode", decision},
+    // Not Pending, which S-52 has for a line that is down and whose queue goes on where it stopped.
+    // R-52 stops the delivery of the mates for good: the member that failed comes back by its
+    // change map (S-39), which no order of writes holds together, so the mates' queues are
+    // maps too. "Copy can not be delivered" is Broken, and R-48 tells a Broken member by
+    // Consistency error.
+    {E::MateUndelivered, Broken, P::NotApplicable, "R-52, S-39, D-28", decision},
 };
 
 }  // namespace

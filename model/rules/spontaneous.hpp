@@ -27,6 +27,7 @@ enum class WorldEvent : std::uint8_t {
   CloneWhole,         ///< a clone that detaches by itself became Synchronized (feature 18)
   SkewExceeded,       ///< Mode Adaptive: out of step by more than Skew, writes go synchronous
   SkewDrained,        ///< in step again and no host write waits, writes go asynchronous
+  MateUndelivered,    ///< another member of the same order of writes can not be delivered (R-52)
 };
 
 /// What an event makes of a pair. NotApplicable as CopyState: as before; as both: it shows what it

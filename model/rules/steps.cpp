@@ -151,10 +151,11 @@ std::uint8_t role_feature_of(CopyState state) {
   }
 }
 
-bool has_feature(const Profile& profile, bool group, std::uint8_t feature) {
+bool has_feature(const Profile& profile, const ReplicationKind& kind, bool group,
+                 std::uint8_t feature) {
   const auto group_feature = group ? group_feature_of(feature) : std::nullopt;
   return group_feature ? profile.group_features.test(*group_feature)
-                       : profile.features.test(feature);
+                       : feature_of(profile, kind, feature);
 }
 
 }  // namespace replisim

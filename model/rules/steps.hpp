@@ -39,7 +39,8 @@ std::optional<std::uint8_t> group_feature_of(std::uint8_t element_feature);
 /// Features 29 to 33: the one that admits Reverse Roles from the CopyState; 0 where there is none.
 std::uint8_t role_feature_of(CopyState state);
 
-/// An element feature, or for a group entry the group feature of the same name.
-bool has_feature(const Profile& profile, bool group, std::uint8_t feature);
+/// An element feature as the kind has it, or for a group entry the group feature of the same name.
+bool has_feature(const Profile& profile, const ReplicationKind& kind, bool group,
+                 std::uint8_t feature);
 
 }  // namespace replisim

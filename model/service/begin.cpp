@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "model/rules/rule.hpp"
+#include "model/service/given_settings.hpp"
 #include "model/service/job_steps.hpp"
 #include "model/service/methods/handlers.hpp"
 #include "model/service/modes.hpp"
@@ -22,6 +25,21 @@ Settings settings_of(const Service& service, const Request& request, const Decis
                        {first.sync_type, first.mode, first.locality});
 }
 
+/// What settings can act on in a call that is accepted.
+SettingScene scene_of(const Service& service, const Request& request, const Decision& decision) {
+  SettingScene scene{.method = request.method};
+  if (is_group_operation(request)) {
+    scene.on_pairs = false;
+    scene.in_group = request.operation == static_cast<std::uint16_t>(Operation::AddSyncPair);
+  } else if (!decision.entries.empty()) {
+    scene.type = service[decision.entries.front().pair].sync_type;
+    scene.in_group = std::ranges::any_of(decision.entries, [&service](const EntryDecision& entry) {
+      return service[entry.pair].group.has_value();
+    });
+  }
+  return scene;
+}
+
 Call make_call(const Service& service, const Request& request, const Decision& decision,
                SimTime now) {
   Call call;
@@ -31,7 +49,10 @@ Call make_call(const Service& service, const Request& request, const Decision& d
   call.force = request.force;
   call.settings = settings_of(service, request, decision);
   call.on_error = call.settings.on_error;
-  call.noted_settings = noted_settings(request.settings);
+  if (decision.code == ReturnCode::Completed) {
+    call.noted_settings = noted_settings(request.settings, scene_of(service, request, decision));
+    leave_out(call.settings, call.noted_settings);
+  }
   if (request.wait_for_copy_state &&
       static_cast<CopyState>(*request.wait_for_copy_state) != CopyState::NotApplicable) {
     call.wait_for_copy_state = static_cast<CopyState>(*request.wait_for_copy_state);

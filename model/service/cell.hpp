@@ -11,6 +11,7 @@
 #include "model/protocol/values.hpp"
 #include "model/rules/predicates.hpp"
 #include "model/rules/profile.hpp"
+#include "model/rules/rule.hpp"
 #include "model/service/core.hpp"
 
 /// One case of the conformance matrix: a situation and a call. `replisim explain` and matrix files
@@ -96,12 +97,12 @@ struct Explanation {
 };
 Explanation explain(const Cell& cell);
 
-/// Everything that scenarios and matrix rows can touch: one id for each row of the Mirror table
-/// with code 0 ("Fracture/Suspended/-/D-17"), and one for each class of refusal
-/// ("refused/9/force-needed").
+/// Everything that scenarios and matrix rows can touch: one id for each row of the transition table
+/// ("Fracture/Suspended/-/D-17"; "Fracture/Inactive/-/D-17/refused" for one that refuses), and one
+/// for each class of refusal ("refused/9/force-needed").
 std::vector<std::string> coverage_items();
-/// The items that a decision touched: the rows of its accepted entries, the classes of its
-/// refusals.
+std::string coverage_item_of(const Rule& rule);
+/// The items that a decision touched: the classes of its refusals, and the rows of its entries.
 std::vector<std::string> coverage_items_of(const Decision& decision);
 /// The rows by which the entries of a call came to their end; a split that ran over its limit ends
 /// by another row than it began with.

@@ -145,7 +145,7 @@ Pair make_pair(const Cell& cell, std::uint32_t number) {
 Profile make_profile(const Cell& cell) {
   Profile profile = cell.profile;
   const auto set = [&profile](std::uint8_t feature, bool value) {
-    profile.features.set(feature, value);
+    set_feature(profile, feature, value);
     if (const auto group = group_feature_of(feature)) {
       profile.group_features.set(*group, value);
     }

@@ -24,11 +24,12 @@ void part(Step& step, PairId id) {
 
 /// A SettingsDefineState stays behind where aspects are supported (D-14).
 void leave_settings_state(Step& step, PairId id, const Rule& rule, Call& call) {
-  constexpr std::size_t kSourceAspect = 14;
-  constexpr std::size_t kAspects = 45;
+  constexpr std::uint8_t kSourceAspect = 14;
+  constexpr std::uint8_t kAspects = 45;
   Service& service = step.service();
-  if (rule.settings_state && service.profile.features.test(kSourceAspect) &&
-      service.profile.features.test(kAspects)) {
+  const ReplicationKind kind = kind_of(service[id]);
+  if (rule.settings_state && feature_of(service.profile, kind, kSourceAspect) &&
+      feature_of(service.profile, kind, kAspects)) {
     ++service.settings_states_created;
     leave_aspect(step, id);
     call.settings_state.push_back(id);

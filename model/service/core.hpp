@@ -12,6 +12,7 @@
 #include "model/service/ids.hpp"
 #include "model/service/request.hpp"
 #include "model/service/service.hpp"
+#include "model/service/sync_state.hpp"
 #include "model/units.hpp"
 
 /// The protocol core: decide(), begin() and apply(). It has no clock and does no I/O. What the
@@ -375,9 +376,6 @@ std::vector<Change> changes_of_new(const Service& service, GroupId id);
 
 // ---- reading -----------------------------------------------------------------------------------
 
-SyncState sync_state_of(CopyState state, ProgressStatus progress, SyncType type);
-/// True while a mirror's flow runs: CopyState Unsynchronized or Synchronized (section 5.4).
-bool sync_maintained(const Pair& pair);
 std::string_view name_of_property(Property property);
 std::optional<Property> parse_property(std::string_view name);
 /// The value as scenario files and reports write it.

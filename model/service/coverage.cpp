@@ -17,12 +17,14 @@ std::string refusal_item(std::uint8_t check, Reason reason) {
 
 }  // namespace
 
+std::string coverage_item_of(const Rule& rule) {
+  return row_id(rule) + (rule.code == ReturnCode::Completed ? "" : "/refused");
+}
+
 std::vector<std::string> coverage_items() {
   std::vector<std::string> items;
   for (const Rule& rule : transition_rules()) {
-    if (rule.code == ReturnCode::Completed) {
-      items.push_back(row_id(rule));
-    }
+    items.push_back(coverage_item_of(rule));
   }
   for (const RefusalClass& refusal : refusal_classes()) {
     items.push_back(refusal_item(refusal.check, refusal.reason));
@@ -36,10 +38,14 @@ std::vector<std::string> coverage_items_of(const Decision& decision) {
     items.push_back(refusal_item(decision.check, decision.reason));
   }
   for (const EntryDecision& entry : decision.entries) {
-    if (entry.code != ReturnCode::Completed) {
+    const bool refused = entry.code != ReturnCode::Completed;
+    if (refused) {
       items.push_back(refusal_item(entry.check, entry.reason));
-    } else if (!entry.skipped && entry.row != kNoRow) {
-      items.push_back(row_id(transition_rules()[entry.row]));
+    }
+    const bool by_row =
+        !refused || (entry.check == 11 && entry.reason != Reason::required_step_pending);
+    if (by_row && !entry.skipped && entry.row != kNoRow) {
+      items.push_back(coverage_item_of(transition_rules()[entry.row]));
     }
   }
   return items;
@@ -50,7 +56,7 @@ std::vector<std::string> coverage_items_of(const Call& call) {
   for (const CallEntry& entry : call.entries) {
     if (entry.started && entry.row != kNoRow &&
         transition_rules()[entry.row].code == ReturnCode::Completed) {
-      items.push_back(row_id(transition_rules()[entry.row]));
+      items.push_back(coverage_item_of(transition_rules()[entry.row]));
     }
   }
   return items;

@@ -77,13 +77,10 @@ Refusal sameness_refusal(const Service& service, const Request& request,
 
 /// Feature 16: a snapshot's target must stay associated to its source.
 bool stays_tied(const Service& service, const Pair& pair, Operation operation) {
-  constexpr std::size_t kStaysAssociated = 16;
-  return pair.sync_type == SyncType::Snapshot && service.profile.features.test(kStaysAssociated) &&
+  constexpr std::uint8_t kStaysAssociated = 16;
+  return pair.sync_type == SyncType::Snapshot &&
+         feature_of(service.profile, kind_of(pair), kStaysAssociated) &&
          (operation == Operation::Detach || operation == Operation::Dissolve);
-}
-
-ReplicationKind kind_of(const Pair& pair) {
-  return {pair.sync_type, pair.mode, pair.locality};
 }
 
 bool is_single(const Request& request) {
@@ -142,16 +139,16 @@ Refusal parameter_refusal(const Service& service, const Request& request, Operat
     return {8, Reason::bad_setting};
   }
   if (settings.consistency_exempt && std::ranges::any_of(list, [&service](const ListedPair& entry) {
-        const Mode mode = service[entry.pair].mode;
-        return (mode == Mode::Synchronous || mode == Mode::Active) && service[entry.pair].group;
+        const Pair& pair = service[entry.pair];
+        return acknowledges_at_both_ends(pair.mode) && pair.group;
       })) {
     return {8, Reason::bad_setting};  // the exempt form is not for synchronous pairs
   }
   if (request.wait_for_copy_state) {
     const bool by_group = list.front().group.has_value();
-    if (!may_wait_for(service.version, operation, service[list.front().pair].sync_type,
-                      *request.wait_for_copy_state, has_feature(service.profile, by_group, 22),
-                      service[list.front().pair].mode) ||
+    const ReplicationKind kind = kind_of(service[list.front().pair]);
+    if (!may_wait_for(service.version, operation, kind.type, *request.wait_for_copy_state,
+                      has_feature(service.profile, kind, by_group, 22), kind.mode) ||
         !profile_waits(service, operation, list, *request.wait_for_copy_state)) {
       return {8, Reason::bad_wait_state};
     }

@@ -32,8 +32,7 @@ std::uint16_t row_without_drain(const Service& service, const Pair& pair, const 
   situation.holds.put(Predicate::drain_in_time, false);
   if (call.operation == Operation::Failover) {
     situation.holds.put(Predicate::source_reachable, false);
-    const bool never_behind = pair.mode == Mode::Synchronous || pair.mode == Mode::Active;
-    situation.holds.put(Predicate::missing_writes, !never_behind);
+    situation.holds.put(Predicate::missing_writes, !acknowledges_at_both_ends(pair.mode));
   }
   return find_row(situation);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
 #include "model/rules/checks.hpp"
 #include "model/rules/rule.hpp"
 #include "model/service/cell.hpp"
+#include "model/service/explain_instead.hpp"
 
 // The explanation of a cell in words.
 namespace replisim {
@@ -25,6 +28,8 @@ std::string situation_line(const Cell& cell) {
   line += cell.force ? ", Force=true" : ", Force=false";
   line += ", list ";
   line += name_of_list(cell.list);
+  line += ", profile ";
+  line += cell.profile.name;
   line += ", version ";
   line += name_of_version(cell.version);
   return line;
@@ -126,6 +131,9 @@ Explanation explain(const Cell& cell) {
   }
   if (result.reason != Reason::none) {
     lines.push_back("meaning:  " + std::string(sentence_of(result.reason)));
+  }
+  if (std::string instead = instead_line(cell, result); !instead.empty()) {
+    lines.push_back(std::move(instead));
   }
   lines.emplace_back("order of checks (R-03):");
   for (const Check& check : order_of_checks()) {

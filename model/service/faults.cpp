@@ -10,12 +10,6 @@
 namespace replisim {
 namespace {
 
-/// Data flows, or would, in that state: a mirror's for good, that of a point in time until the copy
-/// is whole.
-bool flows_in(const Pair& pair, CopyState state) {
-  return state == CopyState::Unsynchronized ||
-         (state == CopyState::Synchronized && pair.sync_type == SyncType::Mirror);
-}
 bool is_flowing(const Pair& pair) {
   return flows_in(pair, pair.copy_state);
 }
@@ -85,7 +79,7 @@ WorldEvent breaking_event(Reason reason) {
 }
 
 /// Broken, without a word to the others of the group.
-void break_alone(Step& step, PairId id, Reason reason) {
+void break_alone(Step& step, PairId id, Reason reason, WorldEvent event) {
   Pair& pair = step.service()[id];
   const bool was_mirrored = pair.sync_type == SyncType::Mirror && is_flowing(pair);
   const ReturnCode code =
@@ -107,7 +101,7 @@ void break_alone(Step& step, PairId id, Reason reason) {
   pair.copied_ahead = false;
   pair.before_break = pair.copy_state;
   pair.parted_at = step.now();
-  step.show(id, breaking_event(reason));
+  step.show(id, event);
   if (was_mirrored && pair.failed_copy_stops_host_io && pair.locality == Locality::Remote) {
     pair.hosts_refused = true;
     step.ask(RefuseHosts{id, true});
@@ -271,13 +265,13 @@ void reconsider_line(Step& step, PairId id) {
 
 void break_pair(Step& step, PairId id, Reason reason) {
   const bool in_order = step.service()[id].copy_state == CopyState::Synchronized;
-  break_alone(step, id, reason);
+  break_alone(step, id, reason, breaking_event(reason));
   if (!in_order) {
     return;
   }
   for (const PairId mate : order_mates(step.service(), id)) {
     if (step.service()[mate].copy_state == CopyState::Synchronized) {
-      break_alone(step, mate, reason);
+      break_alone(step, mate, reason, WorldEvent::MateUndelivered);
     }
   }
 }

@@ -22,4 +22,17 @@ bool takes_settings(const Service& service, const SettingsParameter& settings) {
          });
 }
 
+void leave_out(Settings& settings, const std::vector<SettingProperty>& noted) {
+  const Settings none;
+  for (const SettingProperty property : noted) {
+    if (property == SettingProperty::DeltaUpdateInterval) {
+      settings.delta_update_interval = none.delta_update_interval;
+    } else if (property == SettingProperty::DeltaUpdateBlocks) {
+      settings.delta_update_blocks = none.delta_update_blocks;
+    } else if (property == SettingProperty::ConsistencyExempt) {
+      settings.consistency_exempt = none.consistency_exempt;
+    }
+  }
+}
+
 }  // namespace replisim

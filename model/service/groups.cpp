@@ -65,9 +65,7 @@ Consistency consistency_of(const Group& group, const std::vector<const Pair*>& m
   const auto any = [&members](auto test) {
     return std::ranges::any_of(members, [&test](const Pair* pair) { return test(*pair); });
   };
-  if (any([](const Pair& pair) {
-        return pair.copy_state == CopyState::Partitioned || pair.copy_state == CopyState::Invalid;
-      })) {
+  if (any([](const Pair& pair) { return tells_nothing(pair.copy_state); })) {
     return kUnknown;
   }
   if (any([](const Pair& pair) { return pair.copy_state == CopyState::Broken; })) {

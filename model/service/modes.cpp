@@ -8,17 +8,13 @@ namespace {
 
 /// The CopyState that the data path is in; what is not seen goes on as it was.
 CopyState state_of_data(const Pair& pair) {
-  const bool unseen =
-      pair.copy_state == CopyState::Partitioned || pair.copy_state == CopyState::Invalid;
-  return unseen ? pair.before_partition : pair.copy_state;
+  return tells_nothing(pair.copy_state) ? pair.before_partition : pair.copy_state;
 }
 
 }  // namespace
 
 bool flows(const Pair& pair) {
-  const CopyState state = state_of_data(pair);
-  return pair.exists && pair.sync_type == SyncType::Mirror &&
-         (state == CopyState::Unsynchronized || state == CopyState::Synchronized);
+  return pair.exists && !is_point_in_time(pair) && flows_in(pair, state_of_data(pair));
 }
 
 bool ends_serve_together(const Pair& pair) {
@@ -61,16 +57,15 @@ bool flow_open(const Pair& pair) {
 }
 
 std::optional<SimTime> link_loss_limit(const Service& service, const Pair& pair) {
-  const bool waits = pair.mode == Mode::Synchronous || pair.mode == Mode::Active ||
-                     (pair.mode == Mode::Adaptive && pair.write_through);
+  const bool waits = acknowledges_at_both_ends(pair.mode) || pair.write_through;
   return waits ? std::optional(service.policy.link_loss_synchronous)
                : service.policy.link_loss_asynchronous;
 }
 
 bool queues_while_down(const Service& service, const Pair& pair) {
-  const bool queued = pair.mode == Mode::Asynchronous || pair.mode == Mode::Adaptive;
-  return pair.sync_type == SyncType::Mirror && queued && !pair.write_through &&
-         !pair.knows.queue_full && !service.policy.link_loss_asynchronous;
+  const bool queued = !acknowledges_at_both_ends(pair.mode) && !pair.write_through;
+  return pair.sync_type == SyncType::Mirror && queued && !pair.knows.queue_full &&
+         !service.policy.link_loss_asynchronous;
 }
 
 void reset_mode(Step& step, PairId id, Mode mode) {

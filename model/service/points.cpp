@@ -76,7 +76,7 @@ void detach_when_whole(Step& step, PairId id) {
   const Service& service = step.service();
   const Pair& pair = service[id];
   if (pair.sync_type == SyncType::Clone && pair.copy_state == CopyState::Synchronized &&
-      has_feature(service.profile, false, kDetachesByItself)) {
+      has_feature(service.profile, kind_of(pair), false, kDetachesByItself)) {
     detach_by_itself(step, id);
   }
 }
@@ -116,10 +116,8 @@ void space_exhausted(Step& step, PairId id) {
 
 void undeliverable(Step& step, PairId id) {
   const Pair& pair = step.service()[id];
-  const bool flows = pair.copy_state == CopyState::Unsynchronized ||
-                     (pair.copy_state == CopyState::Synchronized && !is_point_in_time(pair));
   if (!pair.exists || unseen(pair) || pair.copy_state == CopyState::Broken ||
-      !(flows || keeps_pre_images(pair))) {
+      !(flows_in(pair, pair.copy_state) || keeps_pre_images(pair))) {
     return;
   }
   if (keeps_pre_images(pair)) {

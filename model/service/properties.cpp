@@ -157,7 +157,8 @@ EntityRef pair_ref(std::size_t index) {
   return {EntityKind::Pair, static_cast<std::uint32_t>(index)};
 }
 
-void list_pair(const Pair& pair, Version version, EntityRef ref, std::vector<Change>& changes) {
+void list_pair(const Service& service, const Pair& pair, EntityRef ref,
+               std::vector<Change>& changes) {
   const std::pair<Property, std::int64_t> values[] = {
       {Property::SystemElement, pair.system_element.index},
       {Property::SyncedElement, pair.synced_element.index},
@@ -167,7 +168,8 @@ void list_pair(const Pair& pair, Version version, EntityRef ref, std::vector<Cha
       {Property::ProgressStatus, number(pair.progress_status)},
       {Property::RequestedCopyState, number(pair.requested_copy_state)},
       {Property::SyncState,
-       number(sync_state_of(pair.copy_state, pair.progress_status, pair.sync_type))},
+       number(sync_state_of(pair.copy_state, pair.progress_status, pair.sync_type,
+                            service.profile.clone_shows_synchronized))},
       {Property::SyncMaintained, sync_maintained(pair) ? 1 : 0},
       {Property::CopyMethodology, number(pair.copy_methodology)},
       {Property::CopyPriority, number(pair.copy_priority)},
@@ -192,7 +194,7 @@ void list_pair(const Pair& pair, Version version, EntityRef ref, std::vector<Cha
       {Property::DesiredRPO, number(pair.desired_rpo)},
       {Property::Writes, writes_shown(pair)},
   };
-  if (version != Version::seed) {  // they came with 2.41
+  if (service.version != Version::seed) {  // they came with 2.41
     for (const auto& [property, value] : later) {
       changes.push_back({ref, property, kNull, value});
     }
@@ -266,7 +268,7 @@ std::vector<Change> initial_changes(const Service& service) {
     if (!pair.exists && !pair.when_established) {
       changes.push_back(absence(pair_ref(i)));
     } else {
-      list_pair(pair, service.version, pair_ref(i), changes);
+      list_pair(service, pair, pair_ref(i), changes);
     }
   }
   for (std::size_t i = 0; i < service.groups.size(); ++i) {
@@ -292,7 +294,7 @@ std::vector<Change> initial_changes(const Service& service) {
 
 std::vector<Change> changes_of_new(const Service& service, PairId id) {
   std::vector<Change> changes;
-  list_pair(service[id], service.version, pair_ref(id.index), changes);
+  list_pair(service, service[id], pair_ref(id.index), changes);
   return changes;
 }
 

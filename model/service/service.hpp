@@ -105,6 +105,10 @@ struct Pair {
   friend bool operator==(const Pair&, const Pair&) = default;
 };
 
+inline ReplicationKind kind_of(const Pair& pair) {
+  return {pair.sync_type, pair.mode, pair.locality};
+}
+
 /// One CIM_GroupSynchronized with its two ReplicationGroups.
 struct Group {
   std::string name;

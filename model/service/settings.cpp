@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/rules/setting_use.hpp"
+#include "model/service/methods/methods.hpp"
 
 namespace replisim {
 namespace {
@@ -102,29 +103,77 @@ Settings read_settings(const SettingsParameter& parameter) {
   return settings;
 }
 
-Settings read_settings(const SettingsParameter& parameter, const Profile& profile,
-                       const ReplicationKind& kind) {
+namespace {
+
+/// It shapes the call and is no property of a pair.
+bool is_of_call(SettingProperty property) {
+  return property == SettingProperty::OnGroupOrListError ||
+         property == SettingProperty::ConsistentPointInTime ||
+         property == SettingProperty::ConsistencyExempt;
+}
+
+Settings with_defaults(const SettingsParameter& parameter, const Profile& profile,
+                       const ReplicationKind& kind, bool of_pairs) {
   Settings settings = read_settings(parameter);
   const auto* given = std::get_if<SettingValues>(&parameter);
   for (const SettingDefault& row : profile.setting_defaults) {
-    const bool of_the_call = row.property == SettingProperty::OnGroupOrListError ||
-                             row.property == SettingProperty::ConsistentPointInTime ||
-                             row.property == SettingProperty::ConsistencyExempt;
     const bool overruled = given != nullptr && std::ranges::any_of(*given, [&row](const auto& one) {
                              return one.first == row.property && one.second;
                            });
-    if (of_the_call && !overruled && row.kinds.test(kind_index(kind))) {
+    if ((of_pairs || is_of_call(row.property)) && !overruled && row.kinds.test(kind_index(kind))) {
       take(settings, row.property, row.value);
     }
   }
   return settings;
 }
 
-std::vector<SettingProperty> noted_settings(const SettingsParameter& parameter) {
+}  // namespace
+
+Settings read_settings(const SettingsParameter& parameter, const Profile& profile,
+                       const ReplicationKind& kind) {
+  return with_defaults(parameter, profile, kind, false);
+}
+
+Settings settings_of_new(const SettingsParameter& parameter, const Profile& profile,
+                         const ReplicationKind& kind) {
+  return with_defaults(parameter, profile, kind, true);
+}
+
+namespace {
+
+bool acts(SettingUse use, const SettingScene& scene) {
+  const bool modifies = modifies_synchronization(scene.method);
+  switch (use) {
+    case SettingUse::Nowhere:
+      return false;
+    case SettingUse::OfPairs:
+      return scene.on_pairs;
+    case SettingUse::OfMirrors:
+      return scene.on_pairs && scene.type == SyncType::Mirror;
+    case SettingUse::InGroups:
+      return scene.in_group;
+    case SettingUse::Entries:
+      return scene.on_pairs && (modifies || scene.method == Method::CreateListReplica);
+    case SettingUse::Instant:
+      return scene.on_pairs && (modifies || scene.type != SyncType::Mirror);
+    case SettingUse::UnequalGroups:
+      return scene.method == Method::CreateGroupReplica ||
+             scene.method == Method::CreateGroupReplicaFromElements ||
+             scene.method == Method::AddElementsToGroupSynchronized;
+    case SettingUse::UnequalLists:
+      return scene.method == Method::CreateListReplica;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<SettingProperty> noted_settings(const SettingsParameter& parameter,
+                                            const SettingScene& scene) {
   std::vector<SettingProperty> noted;
   if (const auto* values = std::get_if<SettingValues>(&parameter)) {
     for (const auto& [property, value] : *values) {
-      if (value && setting_use(property) == SettingUse::Noted) {
+      if (value && !acts(setting_use(property), scene)) {
         noted.push_back(property);
       }
     }

@@ -36,8 +36,22 @@ Settings read_settings(const SettingsParameter& parameter);
 Settings read_settings(const SettingsParameter& parameter, const Profile& profile,
                        const ReplicationKind& kind);
 
-/// The given properties that the list method accepts and ignores (D-40), for the history.
-std::vector<SettingProperty> noted_settings(const SettingsParameter& parameter);
+/// The same for a method that creates: the properties of the new pairs too are as the defaults have
+/// them.
+Settings settings_of_new(const SettingsParameter& parameter, const Profile& profile,
+                         const ReplicationKind& kind);
+
+/// What a call is, as far as settings can act on it.
+struct SettingScene {
+  Method method = Method::ModifyListSynchronization;
+  bool on_pairs = true;  ///< it modifies or creates pairs
+  SyncType type = SyncType::Mirror;
+  bool in_group = false;  ///< the pairs are, or come to be, members of a group
+};
+/// The given properties that have nothing to act on in the call: accepted and ignored (D-40), for
+/// the history.
+std::vector<SettingProperty> noted_settings(const SettingsParameter& parameter,
+                                            const SettingScene& scene);
 
 /// True when an accepted call changes properties of its pairs.
 bool changes_properties(const Settings& settings);

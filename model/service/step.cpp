@@ -63,8 +63,10 @@ void Step::show(PairId id, CopyState state, ProgressStatus progress) {
   pair.progress_status = progress;
   record(id, Property::CopyState, number(old_state), number(state));
   record(id, Property::ProgressStatus, number(old_progress), number(progress));
-  record(id, Property::SyncState, number(sync_state_of(old_state, old_progress, pair.sync_type)),
-         number(sync_state_of(state, progress, pair.sync_type)));
+  const bool whole_clone = service_.profile.clone_shows_synchronized;
+  record(id, Property::SyncState,
+         number(sync_state_of(old_state, old_progress, pair.sync_type, whole_clone)),
+         number(sync_state_of(state, progress, pair.sync_type, whole_clone)));
   record(id, Property::SyncMaintained, maintained ? 1 : 0, sync_maintained(pair) ? 1 : 0);
   if (state == CopyState::Synchronized && old_state != CopyState::Synchronized) {
     set_when(id, Property::WhenSynchronized, now_);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/service/core.hpp"
+#include "model/service/sync_state.hpp"
+
+#include "model/service/valuation.hpp"
 
 // The older property SyncState beside CopyState (A-6, S-13, section 5.4).
 namespace replisim {
@@ -22,9 +24,14 @@ std::optional<SyncState> of_progress(ProgressStatus progress) {
   }
 }
 
+bool is_clone(SyncType type) {
+  return type == SyncType::Clone || type == SyncType::TokenizedClone;
+}
+
 }  // namespace
 
-SyncState sync_state_of(CopyState state, ProgressStatus progress, SyncType type) {
+SyncState sync_state_of(CopyState state, ProgressStatus progress, SyncType type,
+                        bool clone_shows_synchronized) {
   if (const auto doing = of_progress(progress)) {
     return *doing;
   }
@@ -35,8 +42,8 @@ SyncState sync_state_of(CopyState state, ProgressStatus progress, SyncType type)
       return progress == ProgressStatus::Resyncing ? SyncState::CopyInProgress
                                                    : SyncState::ResyncInProgress;
     case CopyState::Synchronized:
-      return type == SyncType::Clone || type == SyncType::TokenizedClone ? SyncState::Frozen
-                                                                         : SyncState::Synchronized;
+      return is_clone(type) && !clone_shows_synchronized ? SyncState::Frozen
+                                                         : SyncState::Synchronized;
     case CopyState::Broken:
     case CopyState::Aborted:
     case CopyState::Failedover:
@@ -64,8 +71,7 @@ SyncState sync_state_of(CopyState state, ProgressStatus progress, SyncType type)
 }
 
 bool sync_maintained(const Pair& pair) {
-  return pair.sync_type == SyncType::Mirror && (pair.copy_state == CopyState::Unsynchronized ||
-                                                pair.copy_state == CopyState::Synchronized);
+  return !is_point_in_time(pair) && flows_in(pair, pair.copy_state);
 }
 
 }  // namespace replisim

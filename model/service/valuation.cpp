@@ -25,11 +25,12 @@ bool cause_cured(const Pair& pair) {
   return flow_open(pair) && !element_failed(pair) && !unseen(pair) && !pair.knows.space_exhausted;
 }
 
-bool admits_role_state(const Profile& profile, bool by_group, CopyState state) {
+bool admits_role_state(const Profile& profile, const ReplicationKind& kind, bool by_group,
+                       CopyState state) {
   const std::uint8_t own = role_feature_of(state);
   bool any = false;
   for (std::uint8_t feature = 29; feature <= 33; ++feature) {
-    const bool set = has_feature(profile, by_group, feature);
+    const bool set = has_feature(profile, kind, by_group, feature);
     if (set && feature == own) {
       return true;
     }
@@ -39,7 +40,7 @@ bool admits_role_state(const Profile& profile, bool by_group, CopyState state) {
 }
 
 bool recovers_by_itself(const Service& service, const Pair& pair) {
-  constexpr std::size_t kAutomaticRecovery = 15;
+  constexpr std::uint8_t kAutomaticRecovery = 15;
   switch (pair.copy_recovery_mode) {
     case CopyRecoveryMode::Automatic:
       return true;
@@ -49,7 +50,7 @@ bool recovers_by_itself(const Service& service, const Pair& pair) {
     case CopyRecoveryMode::Implementationdecides:
       break;
   }
-  return service.profile.features.test(kAutomaticRecovery);
+  return feature_of(service.profile, kind_of(pair), kAutomaticRecovery);
 }
 
 bool is_busy(const Pair& pair) {
@@ -75,6 +76,15 @@ bool is_busy(const Pair& pair) {
   return false;
 }
 
+bool flows_in(const Pair& pair, CopyState state) {
+  return state == CopyState::Unsynchronized ||
+         (state == CopyState::Synchronized && !is_point_in_time(pair));
+}
+
+bool tells_nothing(CopyState state) {
+  return state == CopyState::Partitioned || state == CopyState::Invalid;
+}
+
 bool is_copy(Work work) {
   return work == Work::CopyAll || work == Work::CopyChanges || work == Work::PointInTime ||
          work == Work::Rewind;
@@ -87,6 +97,7 @@ bool is_point_in_time(const Pair& pair) {
 PredicateSet valuation(const Service& service, const Pair& pair, Operation operation, bool by_group,
                        bool covers) {
   const Profile& profile = service.profile;
+  const ReplicationKind kind = kind_of(pair);
   const Knowledge& knows = pair.knows;
   const bool consistent = pair.image == Image::consistent;
   const bool forward = forward_open(pair);
@@ -109,21 +120,21 @@ PredicateSet valuation(const Service& service, const Pair& pair, Operation opera
   holds.put(Predicate::resync_required, pair.progress_status == ProgressStatus::Requiresresync);
   if (operation == Operation::ReverseRoles) {
     holds.put(Predicate::role_state_admitted,
-              admits_role_state(profile, by_group, pair.copy_state));
-    holds.put(Predicate::source_access_right, !has_feature(profile, by_group, 19) ||
+              admits_role_state(profile, kind, by_group, pair.copy_state));
+    holds.put(Predicate::source_access_right, !has_feature(profile, kind, by_group, 19) ||
                                                   pair.read_only == ReadOnly::SystemElement ||
                                                   pair.read_only == ReadOnly::Both);
   }
   holds.put(Predicate::source_serves, pair.serving == Side::System);
   holds.put(Predicate::mode_active, pair.mode == Mode::Active);
-  holds.put(Predicate::feature_18, has_feature(profile, by_group, 18));
-  holds.put(Predicate::feature_22, has_feature(profile, by_group, 22));
-  holds.put(Predicate::feature_47, has_feature(profile, by_group, 47));
-  holds.put(Predicate::feature_48, has_feature(profile, by_group, 48));
-  holds.put(Predicate::feature_49, has_feature(profile, by_group, 49));
-  holds.put(Predicate::feature_52, has_feature(profile, by_group, 52));
-  holds.put(Predicate::feature_53, has_feature(profile, by_group, 53));
-  holds.put(Predicate::feature_54, has_feature(profile, by_group, 54));
+  holds.put(Predicate::feature_18, has_feature(profile, kind, by_group, 18));
+  holds.put(Predicate::feature_22, has_feature(profile, kind, by_group, 22));
+  holds.put(Predicate::feature_47, has_feature(profile, kind, by_group, 47));
+  holds.put(Predicate::feature_48, has_feature(profile, kind, by_group, 48));
+  holds.put(Predicate::feature_49, has_feature(profile, kind, by_group, 49));
+  holds.put(Predicate::feature_52, has_feature(profile, kind, by_group, 52));
+  holds.put(Predicate::feature_53, has_feature(profile, kind, by_group, 53));
+  holds.put(Predicate::feature_54, has_feature(profile, kind, by_group, 54));
   holds.put(Predicate::group_feature_60, by_group && profile.group_features.test(60));
   return holds;
 }

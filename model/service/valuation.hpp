@@ -25,7 +25,8 @@ Situation situation_of(const Service& service, const Pair& pair, Operation opera
                        bool by_group, bool covers);
 
 /// Features 29 to 33 admit Reverse Roles from the CopyState, or none of them is set (D-24).
-bool admits_role_state(const Profile& profile, bool by_group, CopyState state);
+bool admits_role_state(const Profile& profile, const ReplicationKind& kind, bool by_group,
+                       CopyState state);
 
 /// 4 and 0 act as Automatic when feature 15 is set, else as Manual.
 bool recovers_by_itself(const Service& service, const Pair& pair);
@@ -33,6 +34,11 @@ bool recovers_by_itself(const Service& service, const Pair& pair);
 /// An exclusive operation is under way on the pair itself (D-29).
 bool is_busy(const Pair& pair);
 
+/// Data flows, or would, in that state: a mirror's for good, that of a point in time until the copy
+/// is whole.
+bool flows_in(const Pair& pair, CopyState state);
+/// The service can not tell what state the data is in.
+bool tells_nothing(CopyState state);
 /// Work that brings the target up to date or to its point in time.
 bool is_copy(Work work);
 /// The target stands for one instant: every type but Mirror.

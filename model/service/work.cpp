@@ -75,11 +75,12 @@ void start_work(Step& step, PairId id, Work work) {
 namespace {
 
 /// What the pair shows while nothing of the row's required next steps is pending.
-ProgressStatus final_progress(const Service& service, const Rule& rule, bool by_group) {
+ProgressStatus final_progress(const Service& service, const ReplicationKind& kind, const Rule& rule,
+                              bool by_group) {
   ProgressStatus progress = rule.final_progress;
   for (const NextStep& next : next_steps()) {
     if (next.operation == rule.operation && progress == ProgressStatus::Completed &&
-        has_feature(service.profile, by_group, next.feature)) {
+        has_feature(service.profile, kind, by_group, next.feature)) {
       progress = next.progress;
     }
   }
@@ -95,8 +96,9 @@ void rest(Step& step, PairId id, const Rule& rule, bool by_group) {
   }
   step.request(id, CopyState::NotApplicable);
   const bool mode_only = rule.final_progress == ProgressStatus::NotApplicable;
-  const ProgressStatus progress =
-      mode_only ? entry_on(service, id)->progress_before : final_progress(service, rule, by_group);
+  const ProgressStatus progress = mode_only
+                                      ? entry_on(service, id)->progress_before
+                                      : final_progress(service, kind_of(pair), rule, by_group);
   const bool reverses = rule.to == CopyState::Failedover && pair.serving == Side::Synced &&
                         service.profile.failover_reverses && reverse_open(pair) &&
                         !element_failed(pair);
@@ -270,6 +272,7 @@ void complete(Step& step, PairId id, bool by_force) {
     start_reversal(step, id);
   }
   if (pair.exists) {
+    start_copy_ahead(step, id);
     reconsider(step, id);
   }
 }
@@ -322,6 +325,7 @@ void work_done(Step& step, PairId id) {
     } else {  // the service does not see it at present
       pair.before_partition = CopyState::Synchronized;
       pair.progress_before = ProgressStatus::Completed;
+      step.settle_ends(id);
     }
   }
   reconsider(step, id);

@@ -2,7 +2,6 @@
 #include "scenarios/checker/coverage.hpp"
 
 #include "model/service/cell.hpp"
-#include "scenarios/checker/matrix.hpp"
 
 namespace replisim::checker {
 
@@ -12,12 +11,13 @@ void Coverage::add(const History& history) {
   }
 }
 
-void Coverage::add(const format::MatrixFile& file, const Profile& profile) {
+void Coverage::add(const format::MatrixFile& file, const MatrixProvider& provider) {
   for (const auto& row : file.rows) {
-    const MatrixCell situation = cell_of(row, profile);
+    const MatrixCell situation = cell_of(row, provider);
     if (!situation.problem.empty()) continue;
     const CellResult result = run_cell(situation.cell);
     if (!result.coverage_item.empty()) touched_.insert(result.coverage_item);
+    if (result.row != kNoRow) touched_.insert(coverage_item_of(transition_rules()[result.row]));
   }
 }
 

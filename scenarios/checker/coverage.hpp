@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "model/history/history.hpp"
-#include "model/rules/profile.hpp"
-#include "scenarios/format/matrix.hpp"
+#include "scenarios/checker/matrix.hpp"
 
 /// Which rows of the transition table and which classes of refusal a set of scenarios and matrix
 /// rows has touched (`list --uncovered`).
@@ -18,7 +17,7 @@ class Coverage {
   /// What the calls of a run touched.
   void add(const History& history);
   /// What the cases of a matrix file touch.
-  void add(const format::MatrixFile& file, const Profile& profile);
+  void add(const format::MatrixFile& file, const MatrixProvider& provider);
   /// One item of coverage_items() by name.
   void add(const std::string& item) { touched_.insert(item); }
 

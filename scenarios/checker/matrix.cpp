@@ -30,13 +30,15 @@ std::string columns(const std::string& code, const std::string& becomes) {
 }
 
 /// The command that explains the same cell.
-std::string explain_command(const MatrixRow& row) {
+std::string explain_command(const MatrixRow& row, const Cell& cell, const std::string& asked_for) {
   std::string text = fmt::format("replisim explain {} --type {} --mode {} --place {} --state {}",
                                  row.operation_text, name_of(row.type), name_of(row.mode),
                                  name_of(row.place), name_of(row.state));
   if (row.progress) text += fmt::format(" --progress {}", name_of(*row.progress));
   if (row.force) text += " --force";
-  if (row.version) text += fmt::format(" --version {}", name_of_version(*row.version));
+  if (!asked_for.empty()) text += fmt::format(" --profile {}", asked_for);
+  if (!asked_for.empty() || cell.version != Version::seed)
+    text += fmt::format(" --version {}", name_of_version(cell.version));
   if (!row.list.empty() && row.list != "alone") text += fmt::format(" --list {}", row.list);
   if (row.wait) text += fmt::format(" --wait {}", *row.wait);
   for (const auto* words : {&row.features, &row.knows}) {
@@ -59,7 +61,8 @@ std::string because(const CellResult& result) {
   return text;
 }
 
-void explain_row(const MatrixRow& row, const CellResult& result, Verdict& verdict) {
+void explain_row(const MatrixRow& row, const CellResult& result, const std::string& repeat,
+                 Verdict& verdict) {
   const bool code_right = result.return_code == row.return_code;
   const bool end_right = end_text(result) == expected_end(row);
   verdict.outcome = Outcome::fail;
@@ -84,17 +87,18 @@ void explain_row(const MatrixRow& row, const CellResult& result, Verdict& verdic
       fmt::format("{} ({}); the row names {}", result.clause.empty() ? "none" : result.clause,
                   result.basis.empty() ? "no basis" : result.basis,
                   row.clause.empty() ? "none" : row.clause));
-  add("repeat", explain_command(row));
+  add("repeat", repeat);
 }
 
-Verdict judge_row(const format::MatrixFile& file, const MatrixRow& row, const Profile& profile) {
+Verdict judge_row(const format::MatrixFile& file, const MatrixRow& row,
+                  const MatrixProvider& provider) {
   Verdict verdict;
   verdict.scenario = file.path;
   verdict.line = row.line;
   verdict.check = row.case_id;
   verdict.clause = row.clause;
   verdict.expected = columns(name_of(row.return_code), expected_end(row));
-  const MatrixCell situation = cell_of(row, profile);
+  const MatrixCell situation = cell_of(row, provider);
   if (!situation.problem.empty()) {
     verdict.outcome = Outcome::error;
     verdict.reason = situation.problem;
@@ -109,18 +113,25 @@ Verdict judge_row(const format::MatrixFile& file, const MatrixRow& row, const Pr
   if (note) {
     verdict.reason = *note;
   } else {
-    explain_row(row, result, verdict);
+    explain_row(row, result, explain_command(row, situation.cell, provider.asked_for), verdict);
   }
   return verdict;
 }
 
 }  // namespace
 
-MatrixCell cell_of(const MatrixRow& row, const Profile& profile) {
+MatrixProvider generic_provider(Version version) {
+  return {version,
+          {generic_profile(Version::seed), generic_profile(Version::cim241),
+           generic_profile(Version::cim249)},
+          ""};
+}
+
+MatrixCell cell_of(const MatrixRow& row, const MatrixProvider& provider) {
   MatrixCell made;
   Cell& cell = made.cell;
-  cell.version = row.version.value_or(profile.version);
-  cell.profile = row.version ? generic_profile(*row.version) : profile;
+  cell.profile = provider.of(row.version);
+  cell.version = cell.profile.version;
   cell.type = row.type;
   cell.mode = row.mode;
   cell.locality = row.place;
@@ -148,12 +159,12 @@ MatrixCell cell_of(const MatrixRow& row, const Profile& profile) {
   return made;
 }
 
-std::vector<Verdict> judge_matrix(const format::MatrixFile& file, const Profile& profile,
+std::vector<Verdict> judge_matrix(const format::MatrixFile& file, const MatrixProvider& provider,
                                   const JudgeOptions& options) {
   std::vector<Verdict> verdicts;
   verdicts.reserve(file.rows.size());
-  for (const auto& row : file.rows) verdicts.push_back(judge_row(file, row, profile));
-  apply_known(verdicts, options.known, profile.name);
+  for (const auto& row : file.rows) verdicts.push_back(judge_row(file, row, provider));
+  apply_known(verdicts, options.known, provider.of({}).name);
   return verdicts;
 }
 

@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 2> kRefusals{"return-code", "cim-error"};
 constexpr std::array<std::string_view, 2> kUnknown{"ignore", "refuse"};
 constexpr std::array<std::string_view, 2> kVerdicts{"lenient", "strict"};
 constexpr std::array<std::string_view, 2> kParameter{"refuse", "accept"};
+constexpr std::array<std::string_view, 2> kWholeClone{"Frozen", "Synchronized"};
 constexpr std::array<std::string_view, 2> kConsistency{"none", "sequential"};
 constexpr std::array<std::string_view, 3> kPersistency{"none", "no", "yes"};
 
@@ -100,6 +101,7 @@ const std::vector<KeyedValue<Profile>>& profile_keys() {
       code<&P::unknown_association_code>("UnknownAssociation"),
       two_words<&P::takes_force, kParameter>("Force"),
       two_words<&P::takes_settings, kParameter>("ReplicationSettingData"),
+      two_words<&P::clone_shows_synchronized, kWholeClone>("CloneSyncState"),
       flag<&P::lists_groups>("GroupLists"),
       job_rule<&JobRules::start>("JobStart"),
       job_rule<&JobRules::suspend>("JobSuspend"),

@@ -31,7 +31,7 @@ void RowReader::take_feature() {
   const Kinds which = kinds();
   features(limit, [&](std::uint8_t number, bool set) {
     if (all) {
-      profile_.features.set(number, set);
+      set_feature(profile_, number, set);
     } else {
       profile_.kind_features.push_back({which, number, set});
     }

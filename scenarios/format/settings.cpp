@@ -137,11 +137,10 @@ bool set_feature(Profile& profile, const SetRow& row, Problems& problems) {
                    "write feature.15=no");
     return true;
   }
-  const auto bit = static_cast<std::size_t>(*number.value);
   if (element) {
-    profile.features.set(bit, *value);
+    replisim::set_feature(profile, static_cast<std::uint8_t>(*number.value), *value);
   } else {
-    profile.group_features.set(bit, *value);
+    profile.group_features.set(static_cast<std::size_t>(*number.value), *value);
   }
   return true;
 }

@@ -1,116 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <boost/program_options/value_semantic.hpp>
-#include <cstdint>
+#include <fmt/format.h>
+
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/protocol/values.hpp"
-#include "model/service/cell.hpp"
-#include "scenarios/format/text.hpp"
 #include "sim/cli/explain_method.hpp"
-#include "sim/cli/provider.hpp"
+#include "sim/cli/explain_situation.hpp"
 #include "sim/cli/verb.hpp"
 
 namespace replisim::cli {
 namespace {
 
-namespace po = boost::program_options;
 using nlohmann::ordered_json;
-
-po::typed_value<std::string>* text_value(const char* name) {
-  return po::value<std::string>()->value_name(name);
-}
-
-Options explain_options() {
-  Options options;
-  options.add_options()("type", text_value("T"), "SyncType (default Mirror)")(
-      "mode", text_value("M"), "Mode (default Synchronous)")("place", text_value("P"),
-                                                             "local or remote (default local)")(
-      "state", text_value("S"), "CopyState of the pair (default Synchronized)")(
-      "progress", text_value("S"), "its ProgressStatus (default: that of the resting state)")(
-      "force", "call with Force=true")("wait", text_value("S"), "WaitForCopyState")(
-      "list", text_value("L"), "what Synchronization[] holds besides the pair (default alone)")(
-      "knows", po::value<std::vector<std::string>>()->composing()->value_name("WORD"),
-      "a condition: !link_up, !image_consistent, feature_22 ...; repeatable")(
-      "version", text_value("V"), "seed, cim241 or cim249 (default: that of the profile)")(
-      "profile", text_value("P"), "what the provider offers: a name or a file (default generic)");
-  return options;
-}
-
-/// The value of an option from its value map; throws UsageError that names the valid ones.
-template <class Enum>
-Enum value_of(const char* option, const std::string& text) {
-  if (const auto value = parse_value<Enum>(text)) return *value;
-  std::vector<std::string> names;
-  for (const ValueName& known : value_map<Enum>()) names.emplace_back(known.name);
-  throw UsageError("explain: --" + std::string(option) + " '" + text + "' is unknown\n    " +
-                   format::suggestion(text, names));
-}
-
-template <class Enum>
-void take(const Call& call, const char* option, Enum& into) {
-  if (call.has(option)) into = value_of<Enum>(option, call.get<std::string>(option));
-}
-
-/// An operation by name or number; every number is a question that can be asked.
-std::uint16_t operation_of(const std::string& text) {
-  if (const auto operation = parse_value<Operation>(text))
-    return static_cast<std::uint16_t>(*operation);
-  constexpr unsigned long most = UINT16_MAX;
-  if (!text.empty() && text.size() <= 5 && text.find_first_not_of("0123456789") == text.npos) {
-    const unsigned long number = std::stoul(text);
-    if (number <= most) return static_cast<std::uint16_t>(number);
-  }
-  std::vector<std::string> names;
-  for (const ValueName& known : value_map<Operation>()) names.emplace_back(known.name);
-  throw UsageError("explain: unknown operation " + format::in_quotes(text) + "\n    " +
-                   format::suggestion(text, names, "operations, or their numbers"));
-}
-
-/// A profile by name or file; without --version it is asked in its own.
-void take_provider(const Call& call, Cell& cell) {
-  const std::string name = call.has("profile") ? call.get<std::string>("profile") : "generic";
-  const std::string version = call.has("version") ? call.get<std::string>("version") : "";
-  cell.profile = provider_profile("explain", name, version);
-  cell.version = cell.profile.version;
-}
-
-Cell cell_of(const Call& call) {
-  Cell cell;
-  cell.operation = operation_of(call.arguments[0]);
-  take_provider(call, cell);
-  take(call, "type", cell.type);
-  take(call, "mode", cell.mode);
-  take(call, "state", cell.state);
-  if (call.has("place")) {
-    const auto& place = call.get<std::string>("place");
-    if (place != "local" && place != "remote")
-      throw UsageError("explain: --place '" + place + "' is unknown\n    valid: local remote");
-    cell.locality = place == "local" ? Locality::Local : Locality::Remote;
-  }
-  if (call.has("progress"))
-    cell.progress = value_of<ProgressStatus>("progress", call.get<std::string>("progress"));
-  if (call.has("wait"))
-    cell.wait =
-        static_cast<std::uint16_t>(value_of<CopyState>("wait", call.get<std::string>("wait")));
-  if (call.has("list")) {
-    const auto list = parse_list(call.get<std::string>("list"));
-    if (!list)
-      throw UsageError("explain: --list '" + call.get<std::string>("list") +
-                       "' is unknown\n    valid: alone two duplicate two-modes two-types "
-                       "mixed-class unknown null empty absent group group-part");
-    cell.list = *list;
-  }
-  cell.force = call.has("force");
-  if (!call.has("knows")) return cell;
-  for (const std::string& word : call.get<std::vector<std::string>>("knows")) {
-    if (const auto problem = add_knowledge(cell, word)) throw UsageError("explain: " + *problem);
-  }
-  return cell;
-}
 
 ordered_json to_json(const Explanation& explanation) {
   const CellResult& result = explanation.result;
@@ -133,6 +37,35 @@ ordered_json to_json(const Explanation& explanation) {
   return answer;
 }
 
+/// Where a pair comes to, in one word or two.
+std::string end_of(const CellResult& result) {
+  if (result.association_deleted) return "gone";
+  return name_of(result.becomes) + (result.no_effect ? " (no effect)" : "");
+}
+
+/// One line for each CopyState: what is returned, where it leads, and why.
+int explain_all_states(const Cell& asked, bool json) {
+  ordered_json answers = ordered_json::array();
+  std::string table =
+      fmt::format("{:<15} {:<17} {:<24} {}\n", "state", "return", "becomes", "clause");
+  for (const Cell& cell : in_all_states(asked)) {
+    const Explanation explanation = explain(cell);
+    const CellResult& result = explanation.result;
+    if (json) {
+      ordered_json answer{{"state", name_of(cell.state)}};
+      answer.update(to_json(explanation));
+      answers.push_back(std::move(answer));
+    }
+    const std::string reason =
+        result.reason == Reason::none ? "" : ", " + std::string(name_of_reason(result.reason));
+    table += fmt::format("{:<15} {:<17} {:<24} {} ({}){}\n", name_of(cell.state),
+                         name_of(result.return_code), end_of(result), result.clause, result.basis,
+                         reason);
+  }
+  std::cout << (json ? answers.dump(2) + "\n" : table);
+  return AllAsExpected;
+}
+
 int run_explain(const Call& call) {
   if (call.arguments.size() != 1)
     throw UsageError("explain: name one operation or method, as in: replisim explain Fracture");
@@ -140,7 +73,9 @@ int run_explain(const Call& call) {
     std::cout << explain_method(*method, call.has("json"));
     return AllAsExpected;
   }
-  const Explanation explanation = explain(cell_of(call));
+  const Cell cell = situation_of(call);
+  if (asks_for_all_states(call)) return explain_all_states(cell, call.has("json"));
+  const Explanation explanation = explain(cell);
   if (call.has("json")) {
     std::cout << to_json(explanation).dump(2) << '\n';
   } else {
@@ -151,11 +86,15 @@ int run_explain(const Call& call) {
 
 }  // namespace
 
-const Verb explain_verb{"explain",
-                        "OPERATION",
-                        "print the decision on one call, with rule, clause and order of checks",
-                        "",
-                        explain_options,
-                        run_explain};
+const Verb explain_verb{
+    "explain",
+    "OPERATION",
+    "print the decision on one call, with rule, clause and order of checks",
+    "The pair is a Mirror in Synchronized unless the options say otherwise; type and\n"
+    "place follow the operation where only one is possible: Failover is for remote\n"
+    "mirrors. --state all asks for every CopyState at once. OPERATION may be a number,\n"
+    "or the name of another method, whose parameters are listed.\n",
+    explain_options,
+    run_explain};
 
 }  // namespace replisim::cli

@@ -18,9 +18,9 @@ namespace {
 
 /// Words of a matrix file that only the rules know.
 void check_words(const format::MatrixFile& matrix, format::Diagnostics& diagnostics) {
-  const Profile profile = generic_profile(Version::seed);
+  const checker::MatrixProvider provider = checker::generic_provider(Version::seed);
   for (const format::MatrixRow& row : matrix.rows) {
-    const std::string problem = checker::cell_of(row, profile).problem;
+    const std::string problem = checker::cell_of(row, provider).problem;
     if (!problem.empty())
       diagnostics.add({matrix.path, row.line, format::Severity::Error, "", problem, ""});
   }
@@ -44,8 +44,6 @@ std::vector<runs::Item> load_items(const std::vector<std::string>& files,
   }
   return items;
 }
-
-namespace {}  // namespace
 
 const format::Scenario* scenario_of(const runs::Item& item) {
   return std::get_if<format::Scenario>(&item.content);

@@ -26,7 +26,9 @@ Options list_options() {
   options.add_options()("tag",
                         boost::program_options::value<std::vector<std::string>>()->composing(),
                         "only scenarios with this tag; given twice, with both")(
-      "uncovered", "replay them, and list the rules and classes of refusal that none touches")(
+      "uncovered",
+      "replay them, and list the rules, rows of the transition table and refusals that none "
+      "touches")(
       "rules", boost::program_options::value<std::string>()->value_name("F"),
       "with --uncovered: the register of rules (default: rules.csv in this folder, if there is one "
       "and nothing else is selected)");

@@ -36,4 +36,11 @@ Profile provider_profile(const std::string& verb, const std::string& name,
   return *profile;
 }
 
+checker::MatrixProvider matrix_provider(const std::string& verb, const std::string& name,
+                                        const std::string& version) {
+  const std::string asked = name.empty() ? "generic" : name;
+  const auto in = [&](const std::string& one) { return provider_profile(verb, asked, one); };
+  return {in(version).version, {in("seed"), in("cim241"), in("cim249")}, name};
+}
+
 }  // namespace replisim::cli

@@ -13,6 +13,7 @@
 #include "scenarios/format/known_failures.hpp"
 #include "sim/cli/input.hpp"
 #include "sim/cli/known.hpp"
+#include "sim/cli/provider.hpp"
 #include "sim/cli/run_options.hpp"
 #include "sim/cli/run_output.hpp"
 #include "sim/cli/selection.hpp"
@@ -32,6 +33,10 @@ bool has_line(const Item& item, int line) {
   }
   const auto& rows = std::get<format::MatrixFile>(item.content).rows;
   return std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.line == line; });
+}
+
+bool is_matrix(const Item& item) {
+  return scenario_of(item) == nullptr;
 }
 
 /// --only: leaves the verdicts of one line, and trouble of the run itself.
@@ -96,7 +101,8 @@ runs::BatchOptions batch_options(const RunOptions& options, Input& input) {
   batch.info.commit = program_commit();
   batch.known = std::move(input.known);
   batch.run_options = options.repeat;
-  batch.matrix_version = options.matrix_version;
+  if (std::any_of(input.items.begin(), input.items.end(), is_matrix))
+    batch.matrix = matrix_provider("run", options.profile, options.version);
   return batch;
 }
 
@@ -114,6 +120,8 @@ int run_run(const Call& call) {
       throw UsageError("--only " + std::to_string(*options.only_line) +
                        ": no file of the selection has a row on that line");
   }
+  if (call.has("set") && std::all_of(input.items.begin(), input.items.end(), is_matrix))
+    throw UsageError("--set: the selection holds matrix files only, which have no `set` rows");
   if (options.dry_run) return print_selection(input.items, options.json);
 
   const auto start = std::chrono::steady_clock::now();

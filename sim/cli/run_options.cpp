@@ -169,8 +169,8 @@ RunOptions run_options_of(const Call& call) {
   if (call.has("timeout"))
     options.timeout = std::chrono::seconds(number_between(call, "timeout", 1, kLongestTimeout));
   options.overrides = overrides_of(call);
-  if (call.has("version"))
-    options.matrix_version = parse_version(call.get<std::string>("version")).value();
+  options.profile = value_or<std::string>(call, "profile", "");
+  options.version = value_or<std::string>(call, "version", "");
   options.repeat = repeat_of(call);
   options.tags = value_or<std::vector<std::string>>(call, "tag", {});
   if (call.has("only")) options.only_line = number_between(call, "only", 1, INT32_MAX);

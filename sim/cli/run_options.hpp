@@ -20,8 +20,9 @@ struct RunOptions {
   int jobs = 1;
   std::chrono::seconds timeout{300};
   std::vector<format::Override> overrides;
-  std::string repeat;                      ///< the overrides, as a repeat command needs them
-  Version matrix_version = Version::seed;  ///< --version, which matrix rows follow as well
+  std::string repeat;   ///< the overrides, as a repeat command needs them
+  std::string profile;  ///< --profile and --version, which matrix rows follow
+  std::string version;  ///< as well; empty: not given
   std::vector<std::string> tags;
   std::optional<int> only_line;
   std::optional<SimTime> until;

@@ -104,7 +104,7 @@ int list_uncovered(const std::vector<runs::Item>& items, const std::string& rule
     take(result, coverage, evidence);
   for (const runs::Item& item : items) {
     if (const auto* matrix = std::get_if<format::MatrixFile>(&item.content))
-      coverage.add(*matrix, generic_profile(Version::seed));
+      coverage.add(*matrix, checker::generic_provider(Version::seed));
   }
   std::vector<std::string> uncovered = coverage.uncovered();
   std::size_t all = coverage_items().size();

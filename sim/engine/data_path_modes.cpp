@@ -44,8 +44,8 @@ void DataPath::change_mode(PairId pair, Mode mode) {
   if (replica.mode == mode) return;
   const std::uint32_t from = replica.from_volume();
   const bool flowing = replica.phase == Replica::Phase::Flowing;
-  const bool was_together = replica.mode == Mode::Synchronous || replica.mode == Mode::Active;
-  const bool together = mode == Mode::Synchronous || mode == Mode::Active;
+  const bool was_together = acknowledges_at_both_ends(replica.mode);
+  const bool together = acknowledges_at_both_ends(mode);
   const bool in_step = replica.pace == Replica::Pace::InStep;
   const bool delta =
       replica.spec->copy_methodology == CopyMethodology::DeltaUpdate && mode == Mode::Asynchronous;

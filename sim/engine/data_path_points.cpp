@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/engine/data_path.hpp"
+#include "sim/engine/service_of.hpp"
 
 // Points in time: what the effects on a Snapshot or Clone do to its data. Between calls such a pair
 // is parted in the sense of the change maps; it has no flow, only single passes of copies.
@@ -13,11 +14,6 @@ namespace {
 
 bool is_snapshot(const format::PairSpec& spec) {
   return spec.type == SyncType::Snapshot;
-}
-
-bool has_image(CopyState state) {
-  return state == CopyState::Synchronized || state == CopyState::Fractured ||
-         state == CopyState::Split || state == CopyState::Suspended;
 }
 
 }  // namespace
@@ -41,7 +37,7 @@ void DataPath::make_points() {
 
 /// A pair that begins with an image shows the source as it is at 0 s (S-24).
 void DataPath::begin_point(PairId pair) {
-  if (!has_image(replicas_[pair.index].spec->state)) return;
+  if (!begins_identical(replicas_[pair.index].spec->state)) return;
   take_point(pair);
   points_[pair.index]->data.owed.clear();
   points_[pair.index]->fresh = false;

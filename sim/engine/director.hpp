@@ -92,6 +92,7 @@ class Director final : public FlowClient {
   void on_arrival(StepIndex index, std::function<void()> decide);
   void run_call(StepIndex index, const format::CallStep& call);
   void decide_call(StepIndex index, const format::CallStep& call, std::size_t record);
+  void note_settings(CallId call, const std::string& name);
   std::vector<PairId> listed_pairs(const Request& request) const;
   void survey(const Request& request);
   SimTime expected_time(const Request& request);

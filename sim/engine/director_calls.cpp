@@ -149,6 +149,14 @@ SimTime Director::expected_time(const Request& request) {
   return longest;
 }
 
+/// What the client set in vain.
+void Director::note_settings(CallId call, const std::string& name) {
+  for (const SettingProperty property : stage_.service[call].noted_settings)
+    stage_.recorder.finding(stage_.now, name,
+                            std::string(name_of_setting(property)) +
+                                " has nothing to act on here: accepted and ignored (D-40)");
+}
+
 void Director::decide_call(StepIndex index, const format::CallStep& call, std::size_t record) {
   survey(call.request);
   const Decision decision = decide(stage_.service, call.request, expected_time(call.request));
@@ -168,10 +176,7 @@ void Director::decide_call(StepIndex index, const format::CallStep& call, std::s
   stage_.recorder.bind_call(expected_id, record);
   const StepResult result = begin(stage_.service, call.request, decision, stage_.now, id);
   stage_.recorder.bind_call(id, record);
-  for (const SettingProperty property : stage_.service[id].noted_settings)
-    stage_.recorder.finding(stage_.now, written.name,
-                            std::string(name_of_setting(property)) +
-                                " is of no use to the method: accepted and ignored (D-40)");
+  note_settings(id, written.name);
   stage_.calls_of_steps[static_cast<std::uint32_t>(index)] = id;
   open_calls_[id.index] = record;
   carry_out(result);

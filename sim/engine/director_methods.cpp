@@ -53,6 +53,7 @@ void Director::invoke_method(StepIndex index, const format::MethodStep& method,
   if (answer.reason != Reason::none) written.reason = std::string(name_of_reason(answer.reason));
   if (!answer.finding.empty())
     stage_.recorder.finding(stage_.now, written.name, std::move(answer.finding));
+  note_settings(call, written.name);
   stage_.recorder.bind_call(call, record);
   stage_.calls_of_steps[static_cast<std::uint32_t>(index)] = call;
   open_calls_[call.index] = record;

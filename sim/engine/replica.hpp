@@ -143,7 +143,7 @@ class Replica {
 
   /// Host writes are acknowledged when both ends have them.
   bool waits_for_target() const {
-    return mode == Mode::Synchronous || mode == Mode::Active || turning || pace == Pace::InStep;
+    return acknowledges_at_both_ends(mode) || turning || pace == Pace::InStep;
   }
   /// They go through the ordered queue.
   bool queues() const { return (mode == Mode::Asynchronous && !delta) || mode == Mode::Adaptive; }

@@ -8,12 +8,12 @@
 
 namespace replisim::engine {
 
-namespace {
-
-bool has_data(CopyState state) {
+bool begins_identical(CopyState state) {
   return state == CopyState::Synchronized || state == CopyState::Fractured ||
          state == CopyState::Split || state == CopyState::Suspended;
 }
+
+namespace {
 
 Pair pair_of(const format::PairSpec& spec) {
   Pair pair;
@@ -46,7 +46,7 @@ Pair pair_of(const format::PairSpec& spec) {
     return pair;
   }
   pair.when_established = SimTime{};
-  if (has_data(spec.state)) {
+  if (begins_identical(spec.state)) {
     pair.image = Image::consistent;
     pair.first_copy_complete = true;
     pair.when_synced = SimTime{};

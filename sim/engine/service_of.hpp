@@ -10,4 +10,7 @@ namespace replisim::engine {
 /// S-24). PairId, GroupId and ElementId are positions in the topology.
 Service service_of(const format::Scenario& scenario);
 
+/// Both ends of a pair that begins in this state hold the same at 0 s (S-24).
+bool begins_identical(CopyState state);
+
 }  // namespace replisim::engine

@@ -32,13 +32,13 @@ ScenarioResult run_matrix(const format::MatrixFile& matrix, const BatchOptions& 
   result.suite = reports::suite_of(matrix.path);
   result.info = options.info;
   result.info.engine = "none";
-  const Profile profile = generic_profile(options.matrix_version);
-  result.info.version = name_of_version(options.matrix_version);
-  result.info.profile = profile.name;
+  result.info.version = name_of_version(options.matrix.version);
+  result.info.profile = options.matrix.of({}).name;
   std::ifstream file(matrix.path, std::ios::binary);
   result.info.scenario_hash =
       checker::hash_text(std::string{std::istreambuf_iterator<char>(file), {}});
-  result.verdicts = checker::judge_matrix(matrix, profile, {options.known, options.run_options});
+  result.verdicts =
+      checker::judge_matrix(matrix, options.matrix, {options.known, options.run_options});
   return result;
 }
 

@@ -10,6 +10,7 @@
 
 #include "reports/result.hpp"
 #include "scenarios/checker/known.hpp"
+#include "scenarios/checker/matrix.hpp"
 #include "scenarios/format/matrix.hpp"
 #include "scenarios/format/scenario.hpp"
 #include "sim/engine/simulate.hpp"
@@ -32,8 +33,9 @@ struct BatchOptions {
   std::vector<std::vector<SimTime>> crash_instants;
   reports::RunInfo info;  ///< program, commit, settings
   std::vector<checker::KnownFailure> known;
-  std::string run_options;                 ///< for the repeat command of mismatch blocks
-  Version matrix_version = Version::seed;  ///< of matrix rows that name none
+  std::string run_options;  ///< for the repeat command of mismatch blocks
+  /// Whom matrix rows are asked of.
+  checker::MatrixProvider matrix = checker::generic_provider(Version::seed);
   /// Called in the child before it begins; tests make runs fail with it.
   std::function<void(const Item& item)> in_child;
   /// Called after each run, in the order in which they end.

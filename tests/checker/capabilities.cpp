@@ -119,7 +119,7 @@ TEST_CASE("Waits are asked for by numbers of their own", "[capabilities][R-23][R
   CHECK(wait_for_copy_states(profile, 4, kList, static_cast<std::uint16_t>(Operation::Detach))
             .values.empty());
   CHECK(wait_for_copy_states(profile, 4, 2, std::nullopt).values ==
-        std::vector<std::uint64_t>{2, 8, 11, 3, 4});
+        std::vector<std::uint64_t>{2, 3, 4, 8, 11});
   CHECK(wait_for_copy_states(profile, 4, 12, std::nullopt).code == kInvalidParameter);
   CHECK(wait_for_copy_states(generic_profile(Version::seed), 4, 7, std::nullopt).code ==
         kInvalidParameter);

@@ -29,7 +29,7 @@ format::MatrixRow fracture_row(CopyState from, ReturnCode code, CopyState to) {
 std::vector<Verdict> judged(const format::MatrixRow& row,
                             const checker::JudgeOptions& options = {}) {
   return checker::judge_matrix({"scenarios/matrix/mirror.csv", {row}},
-                               generic_profile(Version::seed), options);
+                               checker::generic_provider(Version::seed), options);
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ TEST_CASE("Coverage is what calls and matrix cases touched, and nothing else", "
   coverage.add(
       {"m.csv",
        {fracture_row(CopyState::Synchronized, ReturnCode::JobStarted, CopyState::Fractured)}},
-      generic_profile(Version::seed));
+      checker::generic_provider(Version::seed));
   left = coverage.uncovered();
   CHECK(left.size() == all.size() - 3);
 }

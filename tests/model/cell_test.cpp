@@ -114,8 +114,12 @@ TEST_CASE("Coverage items are unique, and the cases reach every row among them",
     for (const Operation operation : oracle::all_operations()) {
       for (const CopyState state : oracle::states()) {
         for (const oracle::Case& one : oracle::cases(operation, state, type)) {
-          const std::string item = run_cell(oracle::cell_of(one)).coverage_item;
+          const CellResult result = run_cell(oracle::cell_of(one));
+          const std::string& item = result.coverage_item;
           reached.insert(item);
+          if (result.row != kNoRow) {
+            reached.insert(coverage_item_of(transition_rules()[result.row]));
+          }
           CHECK((item.empty() || all.count(item) == 1));
         }
       }

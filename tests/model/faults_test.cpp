@@ -329,6 +329,7 @@ TEST_CASE("Spontaneous changes agree with the reference table", "[model][faults]
   CHECK(ours(WorldEvent::CopyEnds) == reference("copy reaches the end", ""));
   CHECK(ours(WorldEvent::FlowPauses) == reference("link down", "queue still fits"));
   CHECK(ours(WorldEvent::PathLost) == reference("copy cannot be delivered", "=false"));
+  CHECK(ours(WorldEvent::MateUndelivered) == reference("copy cannot be delivered", "=false"));
   CHECK(ours(WorldEvent::ElementFails) == reference("target or source element fails", ""));
   CHECK(ours(WorldEvent::EndUnseen) == reference("management path to the other", ""));
   CHECK(ours(WorldEvent::BackUnknown) == reference("management path back", "unknown status"));

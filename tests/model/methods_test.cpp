@@ -6,6 +6,7 @@
 
 #include "model/rules/versions.hpp"
 #include "model/service/methods/methods.hpp"
+#include "tests/model/requested.hpp"
 #include "tests/model/small_world.hpp"
 
 using namespace replisim;
@@ -24,43 +25,6 @@ Service bare_service(Version version = Version::cim241) {
   }
   return service;
 }
-
-Reference element(std::uint32_t index) {
-  return {Reference::Kind::Element, index};
-}
-
-class Requested {
- public:
-  explicit Requested(Method method) { request_.method = method; }
-  Requested& number(std::string_view name, std::int64_t value) {
-    argument(name).numbers.push_back(value);
-    return *this;
-  }
-  Requested& reference(std::string_view name, Reference value) {
-    argument(name).references.push_back(value);
-    return *this;
-  }
-  Requested& null(std::string_view name) {
-    argument(name).null = true;
-    return *this;
-  }
-  const MethodRequest& done() const { return request_; }
-
- private:
-  Argument& argument(std::string_view name) {
-    const auto place = parameter_of(info_of(request_.method), name);
-    REQUIRE(place);
-    for (Argument& given : request_.arguments) {
-      if (given.parameter == *place) {
-        return given;
-      }
-    }
-    Argument& added = request_.arguments.emplace_back();
-    added.parameter = *place;
-    return added;
-  }
-  MethodRequest request_;
-};
 
 Requested create_pair(std::uint32_t source, std::uint32_t target) {
   return Requested(Method::CreateElementReplica)

@@ -164,7 +164,7 @@ std::string effect_names(const std::vector<Effect>& effects) {
 }
 
 std::string change_text(const Change& change) {
-  constexpr char kKinds[] = {'p', 'g', 'c', 'j'};
+  constexpr char kKinds[] = {'p', 'g', 'c', 'j', 'r', 'a'};
   std::string text =
       numbered(kKinds[static_cast<std::size_t>(change.entity.kind)], change.entity.index);
   text += ' ';

@@ -79,7 +79,7 @@ PairId Walker::random_pair() {
 }
 
 ListEntry Walker::random_entry() {
-  if (chance(5)) {
+  if (!world_.service.groups.empty() && chance(5)) {
     return {ListEntry::Kind::Group,
             static_cast<std::uint32_t>(draw(static_cast<int>(world_.service.groups.size())))};
   }
@@ -148,7 +148,9 @@ void Walker::survey() {
   knows.source_written_since_failover = chance(2);
   knows.space_exhausted = chance(6);
   world_.fact(Surveyed{pair, knows});
-  if (chance(3)) {
+  const Pair& surveyed = world_.service[pair];
+  if (chance(3) &&
+      (surveyed.sync_type == SyncType::Mirror || writable.test(kind_index(kind_of(surveyed))))) {
     world_.fact(TargetWritten{pair});
   }
   if (chance(8)) {

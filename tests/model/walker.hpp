@@ -12,13 +12,16 @@ class Walker {
  public:
   Walker(World& world, std::uint32_t seed) : world_(world), random_(seed) {}
 
+  /// Kinds of points in time whose target hosts can write; all unless told otherwise.
+  Kinds writable = Kinds{}.set();
+
   void step();
+  void random_fact();
   Request random_request();
   int draw(int count);
   bool chance(int in) { return draw(in) == 0; }
 
  private:
-  void random_fact();
   PairId random_pair();
   ListEntry random_entry();
   void finish_work();

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/rules/versions.hpp"
+#include "model/service/given_settings.hpp"
 #include "model/service/methods/handlers.hpp"
 #include "model/service/settings.hpp"
 
@@ -41,7 +42,7 @@ MethodAnswer check_new(const Service& service, const MethodRequest& request) {
       (group && !service.profile.group_features.test(kGroupAspects))) {
     return refused_answer(7, Reason::operation_not_offered);
   }
-  if (!read_settings(request.settings).legal) {
+  if (!read_settings(request.settings).legal || !takes_settings(service, request.settings)) {
     return refused_answer(8, Reason::bad_setting);
   }
   return accepted();

@@ -3,10 +3,12 @@
 
 #include "model/rules/rule.hpp"
 #include "model/service/methods/creation.hpp"
+#include "model/service/points.hpp"
 #include "model/service/valuation.hpp"
 
 // CreateElementReplica and its like: new relationships in the running service. A pair that is to be
-// copied goes the way of Activate from Inactive; one that is not stays where WaitForCopyState says.
+// copied begins as Initialized and goes the way of Activate from Inactive; one that is not stays
+// where WaitForCopyState says.
 namespace replisim {
 namespace {
 
@@ -48,7 +50,7 @@ void take_places(const Service& service, const MethodRequest& request, const Cre
 /// The replication type is offered (check 7): the table has a way to make such a pair.
 bool is_offered(const Service& service, const Creation& creation, const Pair& pair) {
   const std::uint16_t row = row_of(service, creation, pair);
-  return row != kNoRow && offers_kind(service.profile, {pair.sync_type, pair.mode, pair.locality});
+  return row != kNoRow && offers_kind(service.profile, kind_of(pair));
 }
 
 bool makes_loop(const Service& service, const std::vector<NewPair>& pairs, const NewPair& made) {
@@ -97,6 +99,13 @@ void check_pair(const Service& service, const Creation& creation, NewPair& made)
   made.entry.row = resting_state(creation) ? kNoRow : row_of(service, creation, pair);
 }
 
+/// Pairs of the kind can be created and waited for in the state (check 8).
+bool may_wait(const Service& service, const Creation& creation, const Pair& pair) {
+  const auto state = static_cast<std::size_t>(creation.wait.value_or(CopyState::NotApplicable));
+  const CopyStates states = created_states(service.profile, kind_of(pair));
+  return !creation.wait || (state < states.size() && states.test(state));
+}
+
 /// Checks that refuse the whole call.
 MethodAnswer check_whole(const Service& service, const Creation& creation,
                          const std::vector<NewPair>& pairs) {
@@ -110,6 +119,9 @@ MethodAnswer check_whole(const Service& service, const Creation& creation,
                                   service.elements[made.target.index].system);
     if (chained || apart || !is_offered(service, creation, pair)) {
       return refused_answer(7, Reason::operation_not_offered);
+    }
+    if (!may_wait(service, creation, pair)) {
+      return refused_answer(8, Reason::bad_wait_state);
     }
   }
   if (creation.joins) {
@@ -193,6 +205,7 @@ StepResult begin_creation(Service& service, const MethodRequest& request, const 
       if (group) {
         join_group(step, *group, made.id, creation.settings.consistency_exempt);
       }
+      start_copy_ahead(step, made.id);
     }
   }
   service[call].outputs = creation_outputs(service, pairs, group, request.method);

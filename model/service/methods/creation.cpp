@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "model/rules/rule.hpp"
 #include "model/rules/versions.hpp"
+#include "model/service/given_settings.hpp"
 
 // What the creating methods ask for: their parameters as pairs of elements (R-46, section 15).
 namespace replisim {
@@ -74,6 +74,10 @@ class Reader {
     if (problem_.check == 0) {
       check_type();
     }
+    if (problem_.check == 0) {
+      take_defaults();
+      check_exemption();
+    }
     answer = problem_;
     return std::move(creation_);
   }
@@ -90,7 +94,7 @@ class Reader {
     const auto mode = static_cast<std::int64_t>(Mode::Synchronous);
     creation_.mode = static_cast<Mode>(request_.number("Mode").value_or(mode));
     creation_.settings = read_settings(request_.settings);
-    if (!creation_.settings.legal) {
+    if (!creation_.settings.legal || !takes_settings(service_, request_.settings)) {
       refuse(8, Reason::bad_setting);
     }
     constexpr std::int64_t kSequential = 3;
@@ -109,15 +113,32 @@ class Reader {
     if (!wanted || *wanted == static_cast<std::int64_t>(CopyState::NotApplicable)) {
       return;
     }
-    const auto state = static_cast<CopyState>(*wanted);
-    constexpr CopyState kAllowed[] = {CopyState::Initialized, CopyState::Inactive,
-                                      CopyState::Prepared, CopyState::Unsynchronized,
-                                      CopyState::Synchronized};
-    if (std::ranges::find(kAllowed, state) == std::end(kAllowed)) {
-      refuse(8, Reason::bad_wait_state);
-      return;
+    creation_.wait = static_cast<CopyState>(*wanted);
+  }
+
+  /// The defaults of the service for the kind of the first pair.
+  void take_defaults() {
+    for (const WantedPair& wanted : creation_.pairs) {
+      if (wanted.source && wanted.target) {
+        creation_.settings = settings_of_new(
+            request_.settings, service_.profile,
+            {creation_.type, creation_.mode, place_of(service_, *wanted.source, *wanted.target)});
+        if (creation_.type != SyncType::Mirror) {
+          leave_out(creation_.settings,
+                    {SettingProperty::DeltaUpdateInterval, SettingProperty::DeltaUpdateBlocks});
+        }
+        return;
+      }
     }
-    creation_.wait = state;
+  }
+
+  /// the exempt form is for members of groups, and not for synchronous ones.
+  void check_exemption() {
+    if (!creation_.makes_group && !creation_.joins) {
+      leave_out(creation_.settings, {SettingProperty::ConsistencyExempt});
+    } else if (creation_.settings.consistency_exempt && acknowledges_at_both_ends(creation_.mode)) {
+      refuse(8, Reason::bad_setting);
+    }
   }
 
   void read_pairs() {

@@ -23,7 +23,7 @@ Pair blank_pair(const Service& service, const Creation& creation, const NewPair&
   pair.mode = creation.mode;
   pair.locality = place_of(service, made.source, made.target);
   pair.knows = made.knows;
-  pair.copy_state = resting_state(creation).value_or(CopyState::Inactive);
+  pair.copy_state = resting_state(creation).value_or(CopyState::Initialized);
   pair.progress_status = pair.copy_state == CopyState::Initialized
                              ? ProgressStatus::Completed
                              : ProgressStatus::Requiresactivate;

@@ -3,6 +3,7 @@
 
 #include "model/rules/checks.hpp"
 #include "model/rules/rule.hpp"
+#include "model/service/given_settings.hpp"
 #include "model/service/methods/creation.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/valuation.hpp"
@@ -66,13 +67,14 @@ Reason parameter_fault(const Service& service, const Request& request) {
   const Settings settings = read_settings(request.settings);
   const bool unknown =
       request.unknown_parameters || std::holds_alternative<NullSettings>(request.settings);
-  if (!settings.legal || (unknown && service.profile.refuses_unknown_parameters)) {
+  if (!settings.legal || !takes_settings(service, request.settings) ||
+      (unknown && service.profile.refuses_unknown_parameters)) {
     return Reason::bad_setting;
   }
   if (settings.consistency_exempt &&
       (operation_of(request) != Operation::AddSyncPair ||
        !service.profile.group_features.test(kExemptMembers) ||
-       service.pairs[request.sync_pairs->front().index].mode == Mode::Synchronous)) {
+       acknowledges_at_both_ends(service.pairs[request.sync_pairs->front().index].mode))) {
     return Reason::bad_setting;  // not for synchronous pairs
   }
   const auto none = static_cast<std::uint16_t>(CopyState::NotApplicable);

@@ -3,6 +3,7 @@
 
 #include "model/rules/capability_values.hpp"
 #include "model/service/methods/handlers.hpp"
+#include "model/service/settings.hpp"
 
 // Which function answers which method, and the checks that all of them share.
 namespace replisim {
@@ -97,12 +98,6 @@ bool outside_map(const Argument& argument, const ParameterInfo& parameter) {
   });
 }
 
-/// The list methods answer for their own parameters: in the order of R-03.
-bool follows_list_method(Method method) {
-  return method == Method::ModifyListSynchronization ||
-         method == Method::ModifyReplicaSynchronization;
-}
-
 /// The profile announces the method among its actions; the capabilities themselves are no action.
 bool has_action(const Profile& profile, const MethodInfo& info) {
   const auto number = number_in(action_names(), info.name);
@@ -116,7 +111,7 @@ MethodAnswer first_checks(const Service& service, const MethodRequest& request) 
       !has_action(service.profile, info)) {
     return refused_answer(1, Reason::method_not_supported);
   }
-  if (follows_list_method(request.method)) {
+  if (modifies_synchronization(request.method)) {  // in the order of R-03
     return {};
   }
   for (const ParameterInfo& parameter : info.parameters) {
@@ -149,6 +144,21 @@ MethodAnswer first_checks(const Service& service, const MethodRequest& request) 
   return {};
 }
 
+/// What settings can act on in a call that was accepted.
+SettingScene scene_of(const Service& service, CallId id) {
+  const Call& call = service[id];
+  SettingScene scene{.method = call.method, .on_pairs = !call.entries.empty()};
+  scene.in_group = call.method == Method::CreateGroupReplica ||
+                   call.method == Method::CreateGroupReplicaFromElements ||
+                   call.method == Method::CreateGroupReplicaFromElementSynchronizations ||
+                   call.method == Method::AddElementsToGroupSynchronized;
+  const bool made = scene.on_pairs && call.entries.front().pair.index < service.pairs.size();
+  if (made) {
+    scene.type = service[call.entries.front().pair].sync_type;
+  }
+  return scene;
+}
+
 }  // namespace
 
 bool is_simulated(Method method) {
@@ -167,7 +177,11 @@ StepResult invoke(Service& service, const MethodRequest& request, SimTime now, C
   if (answer.check != 0) {
     return answer_now(service, request.method, answer, {}, now, call);
   }
-  return row->handler(service, request, now, call, answer);
+  StepResult result = row->handler(service, request, now, call, answer);
+  if (answer.code == ReturnCode::Completed && !modifies_synchronization(request.method)) {
+    service[call].noted_settings = noted_settings(request.settings, scene_of(service, call));
+  }
+  return result;
 }
 
 }  // namespace replisim

@@ -15,6 +15,9 @@ namespace replisim {
 StepResult invoke(Service& service, const MethodRequest& request, SimTime now, CallId& call,
                   MethodAnswer& answer);
 
+/// ModifyListSynchronization and ModifyReplicaSynchronization.
+bool modifies_synchronization(Method method);
+
 /// False for methods that are known by name only: they are refused with 1.
 bool is_simulated(Method method);
 

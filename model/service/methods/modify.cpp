@@ -40,6 +40,11 @@ std::optional<std::uint16_t> short_number(const MethodRequest& request, std::str
 
 }  // namespace
 
+bool modifies_synchronization(Method method) {
+  return method == Method::ModifyListSynchronization ||
+         method == Method::ModifyReplicaSynchronization;
+}
+
 Request synchronization_request(const MethodRequest& request) {
   Request made;
   made.method = request.method;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "model/service/given_settings.hpp"
 #include "model/service/methods/creation.hpp"
 
 // CreateGroupReplicaFromElementSynchronizations: groups around pairs that are there.
@@ -22,7 +23,8 @@ MethodAnswer check(const Service& service, const MethodRequest& request,
   const bool others = pairs.size() != request.references("ElementSynchronizations").size();
   const bool twice =
       std::ranges::any_of(pairs, [&pairs](PairId id) { return std::ranges::count(pairs, id) > 1; });
-  if (pairs.empty() || others || twice || !read_settings(request.settings).legal) {
+  if (pairs.empty() || others || twice || !read_settings(request.settings).legal ||
+      !takes_settings(service, request.settings)) {
     return refused_answer(2, Reason::bad_parameter);
   }
   const Pair& first = service[pairs.front()];
