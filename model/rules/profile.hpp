@@ -125,6 +125,7 @@ struct Profile {
   bool takes_force = true;     ///< false: Force must be NULL, else 5
   bool takes_settings = true;  ///< false: ReplicationSettingData must be NULL, else 5
   bool lists_groups = true;    ///< GroupSynchronized may be listed; false: 1
+  bool deactivate_leaves_settings = false;  ///< Deactivate of a Snapshot, as Dissolve does (R-11)
 
   Kinds kinds;  ///< SupportedReplicationTypes[], also where the schema has no number
   std::array<Operations, kKinds> single;  ///< by GetSupportedOperations

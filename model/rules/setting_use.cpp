@@ -28,12 +28,13 @@ constexpr UseRow kUses[] = {
     {P::UnequalListsAction, SettingUse::Noted},
     {P::ReadOnly, SettingUse::Acts},
     {P::StorageCompressionPolicy, SettingUse::Noted},
-    {P::AutoDelete, SettingUse::Noted},
+    // Of the aspect that Dissolve leaves.
+    {P::AutoDelete, SettingUse::Acts},
     {P::RRCHardwareCompressionEnabled, SettingUse::Noted},
     {P::RRCSoftwareCompressionEnabled, SettingUse::Noted},
     {P::TargetElementGoal, SettingUse::Noted},
     {P::TargetElementResourcePool, SettingUse::Noted},
-    {P::TimeBeforeRemoval, SettingUse::Noted},
+    {P::TimeBeforeRemoval, SettingUse::Acts},
     {P::ConsistencyExempt, SettingUse::Acts},
     // A lone asynchronous pair keeps the order of its writes anyway (S-37).
     {P::ConsistentAsyncCopy, SettingUse::Noted},
@@ -56,6 +57,20 @@ static_assert(in_order(), "keep the table in the order of SettingProperty");
 
 SettingUse setting_use(SettingProperty property) {
   return kUses[static_cast<std::size_t>(property)].use;
+}
+
+bool acts_at_creation(SettingProperty property) {
+  switch (property) {
+    case P::Pairing:  // exact order, which Optimum and the others come to
+    case P::UnequalGroupsAction:
+    case P::UnequalListsAction:
+    case P::TargetElementSupplier:
+    case P::TargetElementResourcePool:
+    case P::Multihop:
+      return true;
+    default:
+      return setting_use(property) == SettingUse::Acts;
+  }
 }
 
 bool exists_in(Version version, SettingProperty property) {

@@ -11,6 +11,8 @@ enum class SettingUse : std::uint8_t {
   Noted,  ///< of use to other methods: accepted, ignored, and the history says so (D-40)
 };
 SettingUse setting_use(SettingProperty property);
+/// Whether the methods that create do something with it; the others note it.
+bool acts_at_creation(SettingProperty property);
 
 /// Which properties, and which of their values, a version of the schema has: RPO and Skew came
 /// after the seed (section 19), DesiredCopyMethodology 11 with cim249.

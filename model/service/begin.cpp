@@ -87,6 +87,9 @@ void expire(Step& step, TimerId id) {
     case TimerPurpose::JobTransition:
       end_transition(step, JobId{timer.index});
       break;
+    case TimerPurpose::AspectRemoval:
+      aspect_expired(step, AspectId{timer.index});
+      break;
   }
 }
 

@@ -71,6 +71,12 @@ void take(Settings& settings, SettingProperty property, std::int64_t value) {
     case SettingProperty::MaximumSkew:
       settings.maximum_skew = bytes(value);
       break;
+    case SettingProperty::AutoDelete:
+      settings.auto_delete = value != 0;
+      break;
+    case SettingProperty::TimeBeforeRemoval:
+      settings.time_before_removal = nanoseconds(value);
+      break;
     default:
       break;
   }
@@ -129,6 +135,12 @@ std::vector<SettingProperty> noted_settings(const SettingsParameter& parameter) 
       }
     }
   }
+  return noted;
+}
+
+std::vector<SettingProperty> noted_at_creation(const SettingsParameter& parameter) {
+  std::vector<SettingProperty> noted = noted_settings(parameter);
+  std::erase_if(noted, acts_at_creation);
   return noted;
 }
 

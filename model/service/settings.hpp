@@ -27,6 +27,8 @@ struct Settings {
   std::optional<CopyMethodology> copy_methodology;
   std::optional<SimTime> desired_rpo;
   std::optional<Bytes> maximum_skew;  ///< becomes the pair's Skew
+  bool auto_delete = false;           ///< of an aspect
+  std::optional<SimTime> time_before_removal;
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 Settings read_settings(const SettingsParameter& parameter);
@@ -38,6 +40,8 @@ Settings read_settings(const SettingsParameter& parameter, const Profile& profil
 
 /// The given properties that the list method accepts and ignores (D-40), for the history.
 std::vector<SettingProperty> noted_settings(const SettingsParameter& parameter);
+/// The same for the methods that create: there are fewer.
+std::vector<SettingProperty> noted_at_creation(const SettingsParameter& parameter);
 
 /// True when an accepted call changes properties of its pairs.
 bool changes_properties(const Settings& settings);

@@ -101,6 +101,7 @@ const std::vector<KeyedValue<Profile>>& profile_keys() {
       two_words<&P::takes_force, kParameter>("Force"),
       two_words<&P::takes_settings, kParameter>("ReplicationSettingData"),
       flag<&P::lists_groups>("GroupLists"),
+      flag<&P::deactivate_leaves_settings>("DeactivateSettingsState"),
       job_rule<&JobRules::start>("JobStart"),
       job_rule<&JobRules::suspend>("JobSuspend"),
       job_rule<&JobRules::terminate>("JobTerminate"),
@@ -108,6 +109,7 @@ const std::vector<KeyedValue<Profile>>& profile_keys() {
       job_rule<&JobRules::answers_started>("JobTransitionStarted"),
       job_rule<&JobRules::takes_timeout>("JobTimeoutPeriod"),
       job_rule<&JobRules::delete_on_completion>("DeleteOnCompletion"),
+      job_rule<&JobRules::terminate_halts_restore>("JobTerminateHaltsRestore"),
       two_words<&P::sequential_by_default, kConsistency>("DefaultConsistency"),
       {"DefaultGroupPersistency",
        [](P& p, Words t) {

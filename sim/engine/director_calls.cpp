@@ -205,6 +205,8 @@ void Director::carry_out(const Effect& effect) {
                  [&](const ForgetPair& e) { data_.forget(e.pair); },
                  [&](const ForgetChanges& e) { data_.forget_changes(e.pair); },
                  [&](const TakePointInTime& e) { data_.take_point(e.pair); },
+                 [&](const CopyPointInTime& e) { data_.copy_point_in_time(e.pair, e.of); },
+                 [&](const MakeElement& e) { data_.make_element(e.element, e.whole); },
                  [&](const DiscardImage& e) { data_.discard_image(e.pair); },
                  [&](const DropTargetWrites& e) { data_.drop_target_writes(e.pair); },
                  [&](const DeleteTarget& e) { data_.delete_target(e.pair); },

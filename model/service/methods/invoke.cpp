@@ -35,6 +35,13 @@ constexpr HandlerRow kHandlers[] = {
     {Method::GetSynchronizationAspects, &aspects},
     {Method::GetSynchronizationAspectInstances, &aspects},
     {Method::ConfirmTargetData, &confirm_target_data},
+    {Method::ModifyListSettingsDefineState, &modify_aspects},
+    {Method::GetServiceAccessPoints, &access_points},
+    {Method::AddServiceAccessPoint, &add_access_point},
+    {Method::AddSharedSecret, &add_secret},
+    {Method::CreateRemoteReplicationCollection, &create_collection},
+    {Method::AddToRemoteReplicationCollection, &change_collection},
+    {Method::RemoveFromRemoteReplicationCollection, &change_collection},
     {Method::ConvertSyncTypeToReplicationType, &answer_capability},
     {Method::ConvertReplicationTypeToSyncType, &answer_capability},
     {Method::GetSupportedCopyStates, &answer_capability},
@@ -72,14 +79,23 @@ bool exists(const Service& service, const Reference& reference) {
     case Reference::Kind::TargetGroup:
       return group_of_elements(service, reference).has_value();
     case Reference::Kind::Element:
-      return reference.index < service.elements.size();
+      return reference.index < service.elements.size() &&
+             service.elements[reference.index].exists;
     case Reference::Kind::Aspect:
     case Reference::Kind::AspectOfPair:
       return aspect_of(service, reference).has_value();
     case Reference::Kind::System:
       return reference.index < service.systems.size();
     case Reference::Kind::Pool:
-      return true;
+      return reference.index < service.pools.size();
+    case Reference::Kind::AccessPoint:
+      return reference.index < service.access_points.size() &&
+             service.access_points[reference.index].exists;
+    case Reference::Kind::Collection:
+      return reference.index < service.collections.size() &&
+             service.collections[reference.index].exists;
+    case Reference::Kind::Secret:
+      return reference.index < service.secrets.size() && service.secrets[reference.index].exists;
   }
   return false;
 }
@@ -132,6 +148,15 @@ MethodAnswer first_checks(const Service& service, const MethodRequest& request) 
   }
   if (request.unknown_parameters && service.profile.refuses_unknown_parameters) {
     return refused_answer(2, Reason::bad_parameter);
+  }
+  for (const Argument& argument : request.arguments) {
+    if (!argument.null &&
+        info.parameters[argument.parameter].kind == ParameterKind::NotOffered) {
+      MethodAnswer answer = refused_answer(7, Reason::operation_not_offered);
+      answer.finding = std::string(info.parameters[argument.parameter].name) +
+                       " is not offered: no profile announces what it asks for";
+      return answer;
+    }
   }
   // Two methods have a code of their own for a group that does not exist.
   const bool own_code =
