@@ -101,7 +101,7 @@ void DataPath::copy_point_in_time(PairId pair, PairId of) {
   replica.parted_at = keeper.parted_at;
   if (is_snapshot(*replica.spec)) {
     point.data.saved = kept.saved;
-    volumes_[target].versions = point.data.versions();
+    replace_versions(target, pair, point.data.versions());
     point.data.owed.clear();
     settle_space(pair);
   }

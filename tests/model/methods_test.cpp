@@ -294,7 +294,7 @@ TEST_CASE("A method without handler is refused and says so", "[model][methods]")
   World world(bare_service());
   MethodAnswer answer;
   MethodRequest request;
-  request.method = Method::CreateRemoteReplicationCollection;
+  request.method = Method::AddReplicationEntity;
   const CallId id = call(world, request, &answer);
   CHECK(world.called(id).code == ReturnCode::NotSupported);
   CHECK(answer.finding.find("not simulated") != std::string::npos);

@@ -36,7 +36,12 @@ bool in_use(const Service& service, ElementId element) {
     if (pair.aspect) {
       return pair.system_element == element && pair.work != Work::None;
     }
-    return pair.exists && is_end(pair, element) && (is_busy(pair) || sync_maintained(pair));
+    const bool may_flow = pair.sync_type == SyncType::Mirror &&
+                          (sync_maintained(pair) || pair.flow_reversed ||
+                           pair.copy_state == CopyState::Partitioned ||
+                           pair.copy_state == CopyState::Invalid);
+    return pair.exists && is_end(pair, element) &&
+           (is_busy(pair) || pair.work != Work::None || may_flow);
   });
 }
 
