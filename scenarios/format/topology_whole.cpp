@@ -202,6 +202,10 @@ std::optional<std::vector<std::uint32_t>> links_between(const Topology& topology
 
 void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& diagnostics) {
   const Topology& topology = files.topology;
+  // Where nothing is in a relationship at the start, the files are a store that rows draw on.
+  if (std::none_of(topology.pairs.begin(), topology.pairs.end(),
+                   [](const PairSpec& pair) { return pair.made_by == 0; }))
+    return;
   std::set<std::uint32_t> arrays;
   std::set<std::uint32_t> volumes;
   std::set<std::uint32_t> links;

@@ -181,6 +181,11 @@ void Director::decide_call(StepIndex index, const format::CallStep& call, std::s
 void Director::carry_out(const StepResult& result) {
   stage_.recorder.changes(stage_.now, result.changes);
   for (const Effect& effect : result.effects) carry_out(effect);
+  const bool turned =
+      std::any_of(result.changes.begin(), result.changes.end(), [](const Change& change) {
+        return change.entity.kind == EntityKind::Group && change.property == Property::SystemElement;
+      });
+  if (turned) note_collections();
   note_calls();
 }
 
