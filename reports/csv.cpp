@@ -207,13 +207,30 @@ std::string calls_csv(const std::vector<ScenarioResult>& results) {
       const Outputs outputs = outputs_of(c);
       const std::string code =
           c.return_code ? std::to_string(static_cast<unsigned>(*c.return_code)) : std::string{};
-      table.row({r.path, std::to_string(c.id), seconds_text(c.called_at), c.operation, c.on,
-                 c.force ? "true" : "false", c.wait_for_copy_state, code,
-                 optional_seconds(c.returned_at), c.job ? c.name : "", c.name,
-                 std::to_string(c.line), optional_seconds(c.ended_at),
-                 std::to_string(c.copied.value), std::to_string(c.check), c.reason, c.clause,
-                 c.basis, entries, outputs.synchronizations, outputs.targets,
-                 outputs.settings_states, outputs.updated, outputs.others});
+      table.row({r.path,
+                 std::to_string(c.id),
+                 seconds_text(c.called_at),
+                 c.operation,
+                 c.on,
+                 c.force ? "true" : "false",
+                 c.wait_for_copy_state,
+                 code,
+                 optional_seconds(c.returned_at),
+                 c.job ? c.name : "",
+                 c.name,
+                 std::to_string(c.line),
+                 optional_seconds(c.ended_at),
+                 std::to_string(c.copied.value),
+                 std::to_string(c.check),
+                 c.reason,
+                 c.clause,
+                 c.basis,
+                 entries,
+                 outputs.synchronizations,
+                 outputs.targets,
+                 outputs.settings_states,
+                 outputs.updated,
+                 outputs.others});
     }
   }
   return table.take();

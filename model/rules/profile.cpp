@@ -145,8 +145,8 @@ ReplicationKind kind_at(std::size_t index) {
 Profile generic_profile(Version version) {
   Profile profile;
   profile.version = version;
-  // features.csv, column simulator_default "set"; 15 by S-01; targets are made from pools, and access
-  // points are told.
+  // features.csv, column simulator_default "set"; 15 by S-01; targets are made from pools, and
+  // access points are told.
   for (const std::size_t feature : {2U, 7U, 8U, 14U, 15U, 29U, 32U, 42U, 45U, 50U, 51U}) {
     profile.features.set(feature);
   }

@@ -46,8 +46,8 @@ void fail_over(Step& step, PairId id) {
   step.ask(ServeAt{id, Side::Synced});
 }
 
-/// The ReplicationGroups change places when the last member of the relationship has turned; its keys
-/// are other ones then, and indications tell so after those of the members.
+/// The ReplicationGroups change places when the last member of the relationship has turned; its
+/// keys are other ones then, and indications tell so after those of the members.
 void turn_group(Step& step, GroupId id) {
   Service& service = step.service();
   Group& group = service[id];

@@ -13,7 +13,8 @@ void MethodForecast::foresee_copies(MethodStep& step, const MadeNames& names, in
   if (operation != kCopyToTarget && operation != kAttachToTarget) return;
   const bool list = step.request.method == Method::ModifyListSettingsDefineState;
   WantedPairs wanted;
-  for (const Reference& state : step.request.references(list ? "SettingsStates" : "SettingsState")) {
+  for (const Reference& state :
+       step.request.references(list ? "SettingsStates" : "SettingsState")) {
     const auto of = aspects_.find(state.index);
     if (state.kind != Reference::Kind::Aspect || of == aspects_.end()) continue;
     wanted.type = of->second.type;
@@ -47,9 +48,9 @@ void MethodForecast::foresee_register(MethodStep& step, const MadeNames& names, 
   };
   switch (step.request.method) {
     case Method::AddServiceAccessPoint:
-      topology.access_points.push_back({keep(Target::Kind::AccessPoint, "ServiceAccessPointPath",
-                                             topology.access_points.size()),
-                                        std::nullopt, line});
+      topology.access_points.push_back(
+          {keep(Target::Kind::AccessPoint, "ServiceAccessPointPath", topology.access_points.size()),
+           std::nullopt, line});
       break;
     case Method::AddSharedSecret:
       topology.secrets.push_back(

@@ -125,12 +125,10 @@ class MethodReader {
             valid.empty() ? std::string("it has none") : suggestion(output, valid, "outputs"));
       return;
     }
-    static const std::set<std::string> made = {"Synchronization", "Synchronizations",
+    static const std::set<std::string> made = {"Synchronization",      "Synchronizations",
                                                "GroupSynchronization", "ReplicationGroup",
-                                               "SettingsState",
-                                               "ServiceAccessPointPath",
-                                               "SharedSecretPath",
-                                               "ConnectivityCollection"};
+                                               "SettingsState",        "ServiceAccessPointPath",
+                                               "SharedSecretPath",     "ConnectivityCollection"};
     const bool creates = info_.name.starts_with("Create") || info_.name.starts_with("Add") ||
                          info_.method == Method::ModifySettingsDefineState ||
                          info_.method == Method::ModifyListSettingsDefineState;

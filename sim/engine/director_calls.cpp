@@ -183,7 +183,8 @@ void Director::carry_out(const StepResult& result) {
   for (const Effect& effect : result.effects) carry_out(effect);
   const bool turned =
       std::any_of(result.changes.begin(), result.changes.end(), [](const Change& change) {
-        return change.entity.kind == EntityKind::Group && change.property == Property::SystemElement;
+        return change.entity.kind == EntityKind::Group &&
+               change.property == Property::SystemElement;
       });
   if (turned) note_collections();
   note_calls();

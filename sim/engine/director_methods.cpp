@@ -96,7 +96,8 @@ void Director::note_collections() {
     for (const ElementId element : groups[i].members)
       members += (members.empty() ? "" : "+") + stage_.service.elements[element.index].name;
     if (members.empty()) members = "none";
-    const std::string name = name_shown(stage_.service, ReplicationGroupId{static_cast<std::uint32_t>(i)});
+    const std::string name =
+        name_shown(stage_.service, ReplicationGroupId{static_cast<std::uint32_t>(i)});
     std::string& shown = shown_members_[name];
     if (members == shown) continue;
     stage_.recorder.event(stage_.now, name, "members", shown, members);

@@ -73,7 +73,8 @@ void add_elements(Service& service, const format::Topology& topology) {
   for (const format::Volume& volume : topology.volumes)
     service.elements.push_back(
         {volume.name, volume.array, volume.size, volume.made_by == 0, volume.pool});
-  for (const format::PoolSpec& pool : topology.pools) service.pools.push_back({pool.name, pool.array});
+  for (const format::PoolSpec& pool : topology.pools)
+    service.pools.push_back({pool.name, pool.array});
   for (const format::Array& array : topology.arrays) service.systems.push_back({array.name});
   for (std::uint32_t a = 0; a < topology.arrays.size(); ++a)
     for (std::uint32_t b = a + 1; b < topology.arrays.size(); ++b)

@@ -20,7 +20,7 @@ Service bare_service(Version version = Version::cim241) {
   service.connections = {{0, 1}};
   for (const std::uint32_t system : {0U, 0U, 1U, 1U}) {
     const std::string name = "v" + std::to_string(service.elements.size() + 1);
-    service.elements.push_back({name, system, Bytes{std::int64_t{1} << 30}});
+    service.elements.push_back({name, system, Bytes{std::int64_t{1} << 30}, true, std::nullopt});
   }
   return service;
 }

@@ -6,8 +6,8 @@
 #include "model/service/step.hpp"
 #include "model/service/valuation.hpp"
 
-// The point in time that a SynchronizationAspect keeps: for each source element a place like that of
-// a Snapshot, which has no relationship and which clients do not see. It is kept by pointers
+// The point in time that a SynchronizationAspect keeps: for each source element a place like that
+// of a Snapshot, which has no relationship and which clients do not see. It is kept by pointers
 // (Redirect-On-Write) unless the client asks for Copy-On-Write.
 namespace replisim {
 namespace {
@@ -36,10 +36,10 @@ bool in_use(const Service& service, ElementId element) {
     if (pair.aspect) {
       return pair.system_element == element && pair.work != Work::None;
     }
-    const bool may_flow = pair.sync_type == SyncType::Mirror &&
-                          (sync_maintained(pair) || pair.flow_reversed ||
-                           pair.copy_state == CopyState::Partitioned ||
-                           pair.copy_state == CopyState::Invalid);
+    const bool may_flow =
+        pair.sync_type == SyncType::Mirror &&
+        (sync_maintained(pair) || pair.flow_reversed || pair.copy_state == CopyState::Partitioned ||
+         pair.copy_state == CopyState::Invalid);
     return pair.exists && is_end(pair, element) &&
            (is_busy(pair) || pair.work != Work::None || may_flow);
   });

@@ -7,8 +7,8 @@
 #include "model/service/methods/creation.hpp"
 
 // Copy To Target and Attach To Target: relationships whose point in time is the one that an aspect
-// keeps. A Snapshot shows it at once either way; a Clone is copied by the first and waits, empty and
-// Inactive, after the second.
+// keeps. A Snapshot shows it at once either way; a Clone is copied by the first and waits, empty
+// and Inactive, after the second.
 namespace replisim {
 namespace {
 
@@ -25,7 +25,8 @@ Elements targets_of(const Service& service, const MethodRequest& request) {
   for (const std::string_view parameter : {"TargetGroup", "TargetGroups"}) {
     for (const Reference& reference : request.references(parameter)) {
       if (const auto group = group_of_elements(service, reference)) {
-        targets.insert(targets.end(), service[*group].members.begin(), service[*group].members.end());
+        targets.insert(targets.end(), service[*group].members.begin(),
+                       service[*group].members.end());
       }
     }
   }
@@ -107,8 +108,8 @@ StepResult bring_in_targets(Service& service, const MethodRequest& request,
   creation.type = first.sync_type;
   creation.mode = first.mode;
   creation.settings = read_settings(request.settings);
-  creation.attaches = request.number("Operation") ==
-                      static_cast<std::int64_t>(AspectOperation::AttachToTarget);
+  creation.attaches =
+      request.number("Operation") == static_cast<std::int64_t>(AspectOperation::AttachToTarget);
   creation.makes_group = first.source_group.has_value();
   creation.source_group = first.source_group;
   creation.consistent = first.consistency_enabled;
@@ -119,8 +120,8 @@ StepResult bring_in_targets(Service& service, const MethodRequest& request,
   if (answer.check == 0) {
     answer = read_wait(request, creation);
   }
-  const bool lost = std::ranges::any_of(
-      aspects, [&service](AspectId id) { return service[id].data.empty(); });
+  const bool lost =
+      std::ranges::any_of(aspects, [&service](AspectId id) { return service[id].data.empty(); });
   const bool busy = std::ranges::any_of(aspects, [&service](AspectId id) {
     return service[id].copy_status == AspectCopyStatus::Restoring;
   });

@@ -14,7 +14,8 @@ namespace {
 std::uint16_t row_of(const Service& service, const Creation& creation, const Pair& pair) {
   Pair inactive = pair;
   inactive.copy_state = CopyState::Inactive;
-  if (inactive.sync_type == SyncType::TokenizedClone) {  // can not be activated, but is copied alike
+  if (inactive.sync_type ==
+      SyncType::TokenizedClone) {  // can not be activated, but is copied alike
     inactive.sync_type = SyncType::Clone;
   }
   const bool by_group = creation.makes_group || creation.joins;
@@ -212,7 +213,8 @@ Call make_call(const MethodRequest& request, const Creation& creation, const Dec
 void attach(Service& service, const std::vector<NewPair>& pairs, AspectId id) {
   Aspect& aspect = service[id];
   for (const NewPair& made : pairs) {
-    const bool of_it = made.point && std::ranges::find(aspect.data, *made.point) != aspect.data.end();
+    const bool of_it =
+        made.point && std::ranges::find(aspect.data, *made.point) != aspect.data.end();
     if (made.is_created() && of_it) {
       aspect.attached.push_back(made.id);
     }

@@ -91,8 +91,8 @@ void establish_pair(Step& step, const Creation& creation, const NewPair& made, C
   make_place(service, made.id, call);
   Pair pair = blank_pair(service, creation, made);
   pair.name = service[made.id].name;
-  pair.takes_from = creation.attaches && pair.sync_type != SyncType::Snapshot ? std::nullopt
-                                                                              : made.point;
+  pair.takes_from =
+      creation.attaches && pair.sync_type != SyncType::Snapshot ? std::nullopt : made.point;
   if (made.makes_target) {
     make_target(step, made.target, pair.sync_type != SyncType::Snapshot);
   }

@@ -79,8 +79,7 @@ bool exists(const Service& service, const Reference& reference) {
     case Reference::Kind::TargetGroup:
       return group_of_elements(service, reference).has_value();
     case Reference::Kind::Element:
-      return reference.index < service.elements.size() &&
-             service.elements[reference.index].exists;
+      return reference.index < service.elements.size() && service.elements[reference.index].exists;
     case Reference::Kind::Aspect:
     case Reference::Kind::AspectOfPair:
       return aspect_of(service, reference).has_value();
@@ -150,8 +149,7 @@ MethodAnswer first_checks(const Service& service, const MethodRequest& request) 
     return refused_answer(2, Reason::bad_parameter);
   }
   for (const Argument& argument : request.arguments) {
-    if (!argument.null &&
-        info.parameters[argument.parameter].kind == ParameterKind::NotOffered) {
+    if (!argument.null && info.parameters[argument.parameter].kind == ParameterKind::NotOffered) {
       MethodAnswer answer = refused_answer(7, Reason::operation_not_offered);
       answer.finding = std::string(info.parameters[argument.parameter].name) +
                        " is not offered: no profile announces what it asks for";

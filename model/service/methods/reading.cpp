@@ -32,8 +32,9 @@ bool is_candidate(const Service& service, const MethodRequest& request, ElementI
   const bool in_pool = pools.empty() || std::ranges::any_of(pools, [&to](const Reference& pool) {
                          return to.pool == pool.index;
                        });
-  return source != target && to.exists && in_pool && to.size >= from.size && connected(service, from.system, to.system) &&
-         !in_relationship(service, target) && offers_kind(service.profile, {type, mode, place});
+  return source != target && to.exists && in_pool && to.size >= from.size &&
+         connected(service, from.system, to.system) && !in_relationship(service, target) &&
+         offers_kind(service.profile, {type, mode, place});
 }
 
 }  // namespace

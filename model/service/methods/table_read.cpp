@@ -6,11 +6,11 @@ namespace replisim::method_rows {
 namespace {
 
 constexpr ParameterInfo kTargets[] = {
-    required("SourceElement", K::Element),    required_number("SyncType", &value_map<SyncType>),
-    number("Mode", &value_map<Mode>),         in("ReplicationSettingData", K::Settings),
+    required("SourceElement", K::Element),   required_number("SyncType", &value_map<SyncType>),
+    number("Mode", &value_map<Mode>),        in("ReplicationSettingData", K::Settings),
     in("TargetAccessPoint", K::AccessPoint), in("TargetSettingGoal", K::NotOffered),
-    in_list("TargetPools", K::Pool),          out("Job", K::Job),
-    out_list("Candidates", K::Element),       number("MaxElementCount"),
+    in_list("TargetPools", K::Pool),         out("Job", K::Job),
+    out_list("Candidates", K::Element),      number("MaxElementCount"),
 };
 constexpr ParameterInfo kPeers[] = {
     number("Options", &peer_option_values),

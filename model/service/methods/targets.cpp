@@ -4,8 +4,8 @@
 #include "model/service/methods/creation.hpp"
 
 // Targets that the service makes, from the pool that the client names or from one of its choice
-// (section 15; features 8 to 11 and 39 to 51). Everything but a Snapshot takes the size of its source
-// at once.
+// (section 15; features 8 to 11 and 39 to 51). Everything but a Snapshot takes the size of its
+// source at once.
 namespace replisim {
 namespace {
 
