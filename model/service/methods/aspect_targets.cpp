@@ -34,8 +34,8 @@ Elements targets_of(const Service& service, const MethodRequest& request) {
 }
 
 /// What goes together with what (MOF RS.ModifySettingsDefineState).
-MethodAnswer check_given(const Service& service, const MethodRequest& request,
-                         const std::vector<AspectId>& aspects) {
+MethodAnswer check_whole_call(const Service& service, const MethodRequest& request,
+                              const std::vector<AspectId>& aspects) {
   const bool element = !request.is_null("TargetElement") || !request.is_null("TargetElements");
   const bool group = !request.is_null("TargetGroup") || !request.is_null("TargetGroups");
   const bool counted = !request.is_null("TargetElementCount");
@@ -75,7 +75,7 @@ MethodAnswer read_wait(const MethodRequest& request, Creation& creation) {
 }
 
 /// One target for each point in time, by index; or several of one.
-bool match(const Service& service, const MethodRequest& request, Creation& creation) {
+bool match_points(const Service& service, const MethodRequest& request, Creation& creation) {
   std::vector<PairId> points;
   for (const AspectId id : creation.aspects) {
     points.insert(points.end(), service[id].data.begin(), service[id].data.end());
@@ -116,7 +116,7 @@ StepResult bring_in_targets(Service& service, const MethodRequest& request,
   if (const auto group = request.reference("TargetGroup")) {
     creation.target_group = group_of_elements(service, *group);
   }
-  answer = check_given(service, request, aspects);
+  answer = check_whole_call(service, request, aspects);
   if (answer.check == 0) {
     answer = read_wait(request, creation);
   }
@@ -131,7 +131,7 @@ StepResult bring_in_targets(Service& service, const MethodRequest& request,
   if (answer.check == 0 && lost) {  // the point in time went with the target that Dissolve left
     answer = refused_answer(11, Reason::wrong_copy_state);
   }
-  if (answer.check == 0 && !match(service, request, creation)) {
+  if (answer.check == 0 && !match_points(service, request, creation)) {
     answer = refused_answer(2, Reason::bad_parameter);
   }
   if (answer.check == 0) {

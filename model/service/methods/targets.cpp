@@ -23,8 +23,8 @@ constexpr std::size_t kLocalTargetGroup = 38;
 /// ReplicationSettingData.TargetElementSupplier.
 enum class Supplier : std::int64_t { UseExisting = 1, CreateNew = 2, Decides = 4, Client = 5 };
 
-std::int64_t setting_of(const MethodRequest& request, SettingProperty wanted,
-                        std::int64_t otherwise) {
+std::int64_t wanted_setting(const MethodRequest& request, SettingProperty wanted,
+                            std::int64_t otherwise) {
   if (const auto* values = std::get_if<SettingValues>(&request.settings)) {
     for (const auto& [property, value] : *values) {
       if (property == wanted && value) {
@@ -36,14 +36,14 @@ std::int64_t setting_of(const MethodRequest& request, SettingProperty wanted,
 }
 
 Supplier supplier_of(const MethodRequest& request) {
-  return static_cast<Supplier>(setting_of(request, SettingProperty::TargetElementSupplier,
-                                          static_cast<std::int64_t>(Supplier::Decides)));
+  return static_cast<Supplier>(wanted_setting(request, SettingProperty::TargetElementSupplier,
+                                              static_cast<std::int64_t>(Supplier::Decides)));
 }
 
 /// TargetElementResourcePool 3: the target is to come from the pool that its source came from.
 bool wants_pool_of_source(const MethodRequest& request) {
   constexpr std::int64_t kSameAsSource = 3;
-  return setting_of(request, SettingProperty::TargetElementResourcePool, 0) == kSameAsSource;
+  return wanted_setting(request, SettingProperty::TargetElementResourcePool, 0) == kSameAsSource;
 }
 
 bool names_pool(const MethodRequest& request) {
@@ -51,8 +51,8 @@ bool names_pool(const MethodRequest& request) {
 }
 
 /// What the client gives goes together, and the service takes it.
-MethodAnswer check_given(const Service& service, const MethodRequest& request,
-                         const Creation& creation) {
+MethodAnswer check_what_is_given(const Service& service, const MethodRequest& request,
+                                 const Creation& creation) {
   const auto& features = service.profile.features;
   const auto& group_features = service.profile.group_features;
   const bool given = std::ranges::any_of(
@@ -70,7 +70,7 @@ MethodAnswer check_given(const Service& service, const MethodRequest& request,
   if (wrong_target || wrong_pool || (lacking && supplier == Supplier::Client)) {
     return refused_answer(2, Reason::bad_parameter);
   }
-  const bool hops = setting_of(request, SettingProperty::Multihop, 1) > 1;  // feature 3
+  const bool hops = wanted_setting(request, SettingProperty::Multihop, 1) > 1;  // feature 3
   if (hops || (lacking && supplier == Supplier::UseExisting)) {  // it chooses no elements itself
     return refused_answer(7, Reason::operation_not_offered);
   }
@@ -104,7 +104,7 @@ bool can_make(const Service& service, const MethodRequest& request, const Creati
 
 MethodAnswer choose_targets(const Service& service, const MethodRequest& request,
                             Creation& creation) {
-  if (MethodAnswer no = check_given(service, request, creation); no.check != 0) {
+  if (MethodAnswer no = check_what_is_given(service, request, creation); no.check != 0) {
     return no;
   }
   std::size_t next = 0;
