@@ -122,9 +122,9 @@ struct Profile {
   /// What it answers where the sources differ (O-12, O-13); none: as the order of checks has it.
   std::optional<ReturnCode> not_offered_code;
   std::optional<ReturnCode> unknown_association_code;
-  bool takes_force = true;     ///< false: Force must be NULL, else 5
-  bool takes_settings = true;  ///< false: ReplicationSettingData must be NULL, else 5
-  bool lists_groups = true;    ///< GroupSynchronized may be listed; false: 1
+  bool takes_force = true;                  ///< false: Force must be NULL, else 5
+  bool takes_settings = true;               ///< false: ReplicationSettingData must be NULL, else 5
+  bool lists_groups = true;                 ///< GroupSynchronized may be listed; false: 1
   bool deactivate_leaves_settings = false;  ///< Deactivate of a Snapshot, as Dissolve does (R-11)
 
   Kinds kinds;  ///< SupportedReplicationTypes[], also where the schema has no number

@@ -67,11 +67,11 @@ enum class Property : std::uint8_t {
   Skew,        // bytes
   DesiredRPO,  // nanoseconds
   Writes,      // not in the schema: how an Adaptive pair's writes go, 0 synchronous, 1 asynchronous
-  CopyStatus,         // of an aspect
-  WhenPointInTime,    // of an aspect, nanoseconds
-  AspectState,        // SyncState of an aspect, which has a value map of its own
-  AutoDelete,         // of an aspect
-  Active,             // of a RemoteReplicationCollection
+  CopyStatus,  // of an aspect
+  WhenPointInTime,  // of an aspect, nanoseconds
+  AspectState,      // SyncState of an aspect, which has a value map of its own
+  AutoDelete,       // of an aspect
+  Active,           // of a RemoteReplicationCollection
   ConnectivityStatus,
 };
 

@@ -200,14 +200,14 @@ struct ConfirmTarget {
 };
 
 /// A target element that the service makes comes into being. `whole`: all of its size is taken from
-/// its pool (Element::pool) now, else what a Snapshot needs as it is used. It holds nothing yet. Not
-/// answered.
+/// its pool (Element::pool) now, else what a Snapshot needs as it is used. It holds nothing yet.
+/// Not answered.
 struct MakeElement {
   ElementId element;
   bool whole = true;
 };
-/// In the place of TakePointInTime: the pair's point in time is the one that the pair `of` took, with
-/// the pre-images kept for it since. Copy To Target of a SynchronizationAspect.
+/// In the place of TakePointInTime: the pair's point in time is the one that the pair `of` took,
+/// with the pre-images kept for it since. Copy To Target of a SynchronizationAspect.
 struct CopyPointInTime {
   PairId pair;
   PairId of;

@@ -83,7 +83,8 @@ struct Pair {
   /// No relationship, but where an aspect keeps the point in time of one of its source elements; it
   /// never exists for clients.
   std::optional<AspectId> aspect;
-  std::optional<PairId> takes_from;  ///< its next point in time is the one that an aspect keeps there
+  std::optional<PairId>
+      takes_from;  ///< its next point in time is the one that an aspect keeps there
 
   // What the schema does not publish but the rules need.
   Image image = Image::none;
@@ -200,8 +201,8 @@ struct Aspect {
   friend bool operator==(const Aspect&, const Aspect&) = default;
 };
 
-/// A ServiceAccessPoint of a system: one for each line that ends at its site, and those that clients
-/// make known.
+/// A ServiceAccessPoint of a system: one for each line that ends at its site, and those that
+/// clients make known.
 struct AccessPoint {
   std::string name;
   bool exists = true;

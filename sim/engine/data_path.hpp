@@ -102,9 +102,7 @@ class DataPath {
   /// What a pair takes of its pool now; of a pair without a pool what it would take.
   Bytes used_by(PairId pair);
   Bytes used_of_pool(std::uint32_t pool);
-  Bytes free_in_pool(std::uint32_t pool) {
-    return pools_[pool].size() - used_of_pool(pool);
-  }
+  Bytes free_in_pool(std::uint32_t pool) { return pools_[pool].size() - used_of_pool(pool); }
 
   // ---- the engine ----
   /// Brings every server in line with what changed at this instant.

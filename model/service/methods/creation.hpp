@@ -35,8 +35,8 @@ struct Creation {
   std::optional<ReplicationGroupId> source_group;
   std::optional<ReplicationGroupId> target_group;
   bool consistent = false;
-  /// The points in time come from these aspects, one or one of a group: Copy To Target, or Attach To
-  /// Target, which copies nothing.
+  /// The points in time come from these aspects, one or one of a group: Copy To Target, or Attach
+  /// To Target, which copies nothing.
   std::vector<AspectId> aspects;
   bool attaches = false;
 };
@@ -47,7 +47,7 @@ struct NewPair {
   ElementId target;
   PairId id;
   Knowledge knows;
-  bool kept_free = false;    ///< has a place that was kept free
+  bool kept_free = false;     ///< has a place that was kept free
   bool makes_target = false;  ///< the target comes into being with it
   std::optional<PairId> point;
   EntryDecision entry;

@@ -55,8 +55,8 @@ StepResult answer_now(Step& step, Method method, const MethodAnswer& answer,
 
 /// The aspect that a reference names, if it exists.
 std::optional<AspectId> aspect_of(const Service& service, const Reference& reference);
-/// Dissolve leaves an aspect with the source of the pair. `settings` of the call say how long
-/// it stays.
+/// Dissolve leaves an aspect with the source of the pair. `settings` of the call say how
+/// long it stays.
 void leave_aspect(Step& step, PairId id, const Settings& settings);
 
 /// ModifySettingsDefineState.Operation: its own numbers (4.1).

@@ -65,8 +65,8 @@ struct Places {
   std::optional<GroupId> group;
   std::optional<ReplicationGroupId> replication_group;  ///< of CreateGroup
   std::optional<AspectId> aspect;
-  std::vector<PairId> aspect_data;             ///< one a source element of the aspect
-  std::vector<ElementId> elements;             ///< targets to make from a pool, in their order
+  std::vector<PairId> aspect_data;              ///< one a source element of the aspect
+  std::vector<ElementId> elements;              ///< targets to make from a pool, in their order
   std::optional<std::uint32_t> register_place;  ///< of an access point, a secret or a collection
   friend bool operator==(const Places&, const Places&) = default;
 };
@@ -81,7 +81,7 @@ struct MethodRequest {
   std::vector<Bytes> free_space;                   ///< of the pools, likewise
   /// Pairs of systems that a line joins at present.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> open_connections;
-  SimTime expected_copy_time;                      ///< asked for by JobPolicy::Threshold only
+  SimTime expected_copy_time;  ///< asked for by JobPolicy::Threshold only
 
   /// The argument of that name; nullptr when it is absent.
   const Argument* find(std::string_view parameter) const;
