@@ -59,6 +59,37 @@ std::string cause_text(const Cause& cause) {
   return fmt::format("line {}: {}", cause.line, cause.fact);
 }
 
+/// Output parameters of a call by their columns in calls.csv: methods name what they have in common
+/// in the singular or in the plural.
+struct Outputs {
+  std::string synchronizations;
+  std::string targets;
+  std::string settings_states;
+  std::string updated;
+  std::string others;
+};
+
+Outputs outputs_of(const CallRecord& call) {
+  Outputs outputs;
+  for (const auto& [name, value] : call.outputs) {
+    const bool others = name != "Synchronization" && name != "Synchronizations" &&
+                        name != "GroupSynchronization" && name != "TargetElement" &&
+                        name != "TargetElements" && name != "TargetGroup" &&
+                        name != "SettingsState" && name != "UpdatedSynchronization" &&
+                        name != "UpdatedSynchronizations";
+    if (others) {
+      outputs.others += (outputs.others.empty() ? "" : "; ") + name + "=" + value;
+    } else if (name.starts_with("Target")) {
+      outputs.targets = value;
+    } else if (name.starts_with("Updated")) {
+      outputs.updated = value;
+    } else {
+      (name == "SettingsState" ? outputs.settings_states : outputs.synchronizations) = value;
+    }
+  }
+  return outputs;
+}
+
 /// One line of events.csv, kept until all are in the run's order.
 struct Line {
   Sequence seq = 0;
@@ -167,19 +198,39 @@ std::string verdicts_csv(const std::vector<ScenarioResult>& results) {
 std::string calls_csv(const std::vector<ScenarioResult>& results) {
   Table table(
       "scenario,id,time_s,operation,on,force,wait,return_code,returned_s,job,name,line,ended_s,"
-      "copied_bytes,check,reason,clause,basis,entries");
+      "copied_bytes,check,reason,clause,basis,entries,synchronizations,targets,settings_states,"
+      "updated_synchronizations,outputs");
   for (const auto& r : results) {
     for (const auto& c : r.history.calls) {
       std::string entries;
       for (const auto& entry : c.entries) entries += (entries.empty() ? "" : "; ") + entry;
+      const Outputs outputs = outputs_of(c);
       const std::string code =
           c.return_code ? std::to_string(static_cast<unsigned>(*c.return_code)) : std::string{};
-      table.row({r.path, std::to_string(c.id), seconds_text(c.called_at), c.operation, c.on,
-                 c.force ? "true" : "false", c.wait_for_copy_state, code,
-                 optional_seconds(c.returned_at), c.job ? c.name : "", c.name,
-                 std::to_string(c.line), optional_seconds(c.ended_at),
-                 std::to_string(c.copied.value), std::to_string(c.check), c.reason, c.clause,
-                 c.basis, entries});
+      table.row({r.path,
+                 std::to_string(c.id),
+                 seconds_text(c.called_at),
+                 c.operation,
+                 c.on,
+                 c.force ? "true" : "false",
+                 c.wait_for_copy_state,
+                 code,
+                 optional_seconds(c.returned_at),
+                 c.job ? c.name : "",
+                 c.name,
+                 std::to_string(c.line),
+                 optional_seconds(c.ended_at),
+                 std::to_string(c.copied.value),
+                 std::to_string(c.check),
+                 c.reason,
+                 c.clause,
+                 c.basis,
+                 entries,
+                 outputs.synchronizations,
+                 outputs.targets,
+                 outputs.settings_states,
+                 outputs.updated,
+                 outputs.others});
     }
   }
   return table.take();

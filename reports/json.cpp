@@ -37,6 +37,8 @@ ordered_json time_json(const std::optional<SimTime>& time) {
 }
 
 ordered_json call_json(const CallRecord& call) {
+  ordered_json outputs = ordered_json::object();
+  for (const auto& [name, value] : call.outputs) outputs[name] = value;
   ordered_json code = nullptr;
   if (call.return_code) {
     code = {{"number", static_cast<unsigned>(*call.return_code)},
@@ -59,7 +61,8 @@ ordered_json call_json(const CallRecord& call) {
           {"clause", call.clause},
           {"basis", call.basis},
           {"copied_bytes", call.copied.value},
-          {"entries", call.entries}};
+          {"entries", call.entries},
+          {"outputs", outputs}};
 }
 
 ordered_json crash_json(const CrashSummary& s) {

@@ -93,7 +93,8 @@ json to_json(const CallRecord& c) {
                       c.settings_state,
                       c.updated_synchronizations,
                       c.entries,
-                      c.coverage});
+                      c.coverage,
+                      c.outputs});
 }
 
 CallRecord to_call(const json& j) {
@@ -122,6 +123,7 @@ CallRecord to_call(const json& j) {
   j.at(21).get_to(c.updated_synchronizations);
   j.at(22).get_to(c.entries);
   j.at(23).get_to(c.coverage);
+  j.at(24).get_to(c.outputs);
   return c;
 }
 

@@ -35,6 +35,9 @@ struct Subject {
 std::optional<Subject> subject_of(std::string_view property) {
   if (property == "SyncType") return Subject{Rank::Association, "CIM_StorageSynchronized"};
   if (property == "ConsistencyEnabled") return Subject{Rank::Group, "CIM_GroupSynchronized"};
+  if (property == "WhenPointInTime") {
+    return Subject{Rank::Association, "CIM_SettingsDefineState"};
+  }
   if (property == "JobState") return Subject{Rank::Job, "CIM_ConcreteJob"};
   return std::nullopt;
 }

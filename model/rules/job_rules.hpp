@@ -16,6 +16,9 @@ struct JobRules {
   bool takes_timeout = false;
   /// DeleteOnCompletion of a new job; false: jobs stay until a client deletes them.
   bool delete_on_completion = true;
+  /// Terminate halts a restore that the job stands for: the pair is Aborted, its source restored in
+  /// part (section 18; D-12). Else the copy goes on (D-38).
+  bool terminate_halts_restore = false;
   friend bool operator==(const JobRules&, const JobRules&) = default;
 };
 

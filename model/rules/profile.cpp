@@ -99,6 +99,7 @@ constexpr std::uint8_t kWithJobs[] = {
     5,   // ModifyReplicaSynchronization
     6,   // ModifyListSynchronization
     7,   // ModifySettingsDefineState
+    22,  // ModifyListSettingsDefineState
     19,  // CreateListReplica
     20,  // CreateGroupReplicaFromElements
     28,  // CreateGroupReplicaFromElementSynchronizations
@@ -109,11 +110,17 @@ constexpr std::uint8_t kAtOnce[] = {
     8,   // GetAvailableTargetElements
     9,   // GetPeerSystems
     10,  // GetReplicationRelationships
+    11,  // GetServiceAccessPoints
     12,  // CreateGroup
     13,  // DeleteGroup
     14,  // AddMembers
     15,  // RemoveMembers
+    17,  // AddServiceAccessPoint
+    18,  // AddSharedSecret
     21,  // GetReplicationRelationshipInstances
+    23,  // CreateRemoteReplicationCollection
+    24,  // AddToRemoteReplicationCollection
+    25,  // RemoveFromRemoteReplicationCollection
     26,  // GetSynchronizationAspects
     27,  // GetSynchronizationAspectInstances
 };
@@ -138,11 +145,12 @@ ReplicationKind kind_at(std::size_t index) {
 Profile generic_profile(Version version) {
   Profile profile;
   profile.version = version;
-  // features.csv, column simulator_default "set"; 15 by S-01.
-  for (const std::size_t feature : {2U, 7U, 14U, 15U, 29U, 32U, 45U}) {
+  // features.csv, column simulator_default "set"; 15 by S-01; targets are made from pools, and
+  // access points are told.
+  for (const std::size_t feature : {2U, 7U, 8U, 14U, 15U, 29U, 32U, 42U, 45U, 50U, 51U}) {
     profile.features.set(feature);
   }
-  for (const std::size_t feature : {5U, 14U, 27U, 30U, 44U, 49U, 63U}) {
+  for (const std::size_t feature : {5U, 14U, 15U, 27U, 30U, 37U, 38U, 44U, 49U, 63U}) {
     profile.group_features.set(feature);
   }
   for (const std::size_t feature : {2U, 3U, 4U}) {

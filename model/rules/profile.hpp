@@ -129,6 +129,7 @@ struct Profile {
   /// for 6.
   bool clone_shows_synchronized = false;
   bool lists_groups = true;  ///< GroupSynchronized may be listed; false: 1
+  bool deactivate_leaves_settings = false;  ///< Deactivate of a Snapshot, as Dissolve does (R-11)
 
   Kinds kinds;  ///< SupportedReplicationTypes[], also where the schema has no number
   std::array<Operations, kKinds> single;  ///< by GetSupportedOperations

@@ -16,6 +16,9 @@ enum class SettingUse : std::uint8_t {
   Instant,        ///< the entries are parted, or take their points in time, at one instant
   UnequalGroups,  ///< groups that a creating method pairs
   UnequalLists,   ///< lists that CreateListReplica pairs
+  Hops,           ///< how far new mirrors may go
+  OfNewTargets,   ///< targets that a creating method has to find or make
+  OfAspects,      ///< a property of the aspects that a call makes or leaves
 };
 SettingUse setting_use(SettingProperty property);
 

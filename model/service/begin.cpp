@@ -28,6 +28,9 @@ Settings settings_of(const Service& service, const Request& request, const Decis
 /// What settings can act on in a call that is accepted.
 SettingScene scene_of(const Service& service, const Request& request, const Decision& decision) {
   SettingScene scene{.method = request.method};
+  // Dissolve leaves one, with vendors also Deactivate (D-14, R-11).
+  scene.aspects = request.operation == static_cast<std::uint16_t>(Operation::Dissolve) ||
+                  request.operation == static_cast<std::uint16_t>(Operation::Deactivate);
   if (is_group_operation(request)) {
     scene.on_pairs = false;
     scene.in_group = request.operation == static_cast<std::uint16_t>(Operation::AddSyncPair);
@@ -107,6 +110,9 @@ void expire(Step& step, TimerId id) {
       break;
     case TimerPurpose::JobTransition:
       end_transition(step, JobId{timer.index});
+      break;
+    case TimerPurpose::AspectRemoval:
+      aspect_expired(step, AspectId{timer.index});
       break;
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <utility>
 
 #include "model/rules/rule.hpp"
@@ -23,15 +24,15 @@ void part(Step& step, PairId id) {
 }
 
 /// A SettingsDefineState stays behind where aspects are supported (D-14).
-void leave_settings_state(Step& step, PairId id, const Rule& rule, Call& call) {
+void leave_settings_state(Step& step, PairId id, Call& call) {
   constexpr std::uint8_t kSourceAspect = 14;
   constexpr std::uint8_t kAspects = 45;
   Service& service = step.service();
   const ReplicationKind kind = kind_of(service[id]);
-  if (rule.settings_state && feature_of(service.profile, kind, kSourceAspect) &&
+  if (feature_of(service.profile, kind, kSourceAspect) &&
       feature_of(service.profile, kind, kAspects)) {
     ++service.settings_states_created;
-    leave_aspect(step, id);
+    leave_aspect(step, id, call.settings);
     call.settings_state.push_back(id);
   }
 }
@@ -45,6 +46,31 @@ void fail_over(Step& step, PairId id) {
   pair.parted_at = step.now();
   step.set_serving(id, Side::Synced);
   step.ask(ServeAt{id, Side::Synced});
+}
+
+/// The ReplicationGroups change places when the last member of the relationship has turned; its
+/// keys are other ones then, and indications tell so after those of the members.
+void turn_group(Step& step, GroupId id) {
+  Service& service = step.service();
+  Group& group = service[id];
+  if (!group.source_group.valid() || !group.target_group.valid()) {
+    return;
+  }
+  const auto holds = [&service](ReplicationGroupId end, ElementId element) {
+    return std::ranges::find(service[end].members, element) != service[end].members.end();
+  };
+  const bool turned = std::ranges::all_of(group.members, [&](PairId member) {
+    const Pair& pair = service[member];
+    return !pair.exists || (holds(group.target_group, pair.system_element) &&
+                            holds(group.source_group, pair.synced_element));
+  });
+  if (!turned) {
+    return;
+  }
+  const EntityRef ref{EntityKind::Group, id.index};
+  step.record(ref, Property::SystemElement, group.source_group.index, group.target_group.index);
+  step.record(ref, Property::SyncedElement, group.target_group.index, group.source_group.index);
+  std::swap(group.source_group, group.target_group);
 }
 
 void swap_roles(Step& step, PairId id, const Rule& rule, Call& call) {
@@ -63,6 +89,9 @@ void swap_roles(Step& step, PairId id, const Rule& rule, Call& call) {
   std::swap(pair.knows.system_failed, pair.knows.synced_failed);
   std::swap(pair.knows.system_unknown, pair.knows.synced_unknown);
   pair.first_copy_complete = true;
+  if (pair.group) {
+    turn_group(step, *pair.group);
+  }
   step.ask(SwapRoles{id});
   step.set_serving(id, Side::System);
   step.ask(ServeAt{id, Side::System});
@@ -80,10 +109,13 @@ void serve_source(Step& step, PairId id) {
   step.ask(ServeAt{id, Side::System});
 }
 
-void deactivate(Step& step, PairId id) {
+void deactivate(Step& step, PairId id, Call& call) {
   step.ask(StopFlow{id});
   if (step.service()[id].sync_type == SyncType::Snapshot) {
     step.ask(DiscardImage{id});
+    if (step.service().profile.deactivate_leaves_settings) {
+      leave_settings_state(step, id, call);
+    }
   }
   step.ask(ForgetChanges{id});
   step.service()[id].parted_at = step.now();
@@ -150,6 +182,12 @@ void end_association(Step& step, PairId id, bool with_target) {
     step.ask(RefuseHosts{id, false});
   }
   if (with_target) {
+    const ElementId target = pair.synced_element;
+    if (target.index < step.service().elements.size()) {
+      Element& element = step.service().elements[target.index];
+      step.record({EntityKind::Element, target.index}, Property::Exists, element.exists ? 1 : 0, 0);
+      element.exists = false;
+    }
     step.ask(DeleteTarget{id});
   } else {
     step.ask(ForgetPair{id});
@@ -168,12 +206,14 @@ void close_operation(Step& step, PairId id, const Rule& rule, CallId call_id, Wo
   Call& call = step.service()[call_id];
   if (rule.association_deleted) {
     end_association(step, id, rule.target_deleted);
-    leave_settings_state(step, id, rule, call);
+    if (rule.settings_state) {
+      leave_settings_state(step, id, call);
+    }
     return;
   }
   switch (rule.operation) {
     case Operation::Deactivate:
-      deactivate(step, id);
+      deactivate(step, id, call);
       break;
     case Operation::Failover:
       fail_over(step, id);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/protocol/values.hpp"
+#include "model/service/changes.hpp"
 #include "model/service/ids.hpp"
 #include "model/service/request.hpp"
 #include "model/service/service.hpp"
@@ -199,74 +200,25 @@ struct ConfirmTarget {
   CallId call;
 };
 
+/// A target element that the service makes comes into being. `whole`: all of its size is taken from
+/// its pool (Element::pool) now, else what a Snapshot needs as it is used. It holds nothing yet.
+/// Not answered.
+struct MakeElement {
+  ElementId element;
+  bool whole = true;
+};
+/// In the place of TakePointInTime: the pair's point in time is the one that the pair `of` took,
+/// with the pre-images kept for it since. Copy To Target of a SynchronizationAspect.
+struct CopyPointInTime {
+  PairId pair;
+  PairId of;
+};
+
 using Effect = std::variant<StartWork, StopFlow, StartFlow, HoldAndDrain, ReleaseHosts, PartPair,
                             ServeAt, ReverseFlow, SwapRoles, ForgetPair, ForgetChanges, ChangeMode,
                             RefuseHosts, ApplySettings, ArmTimer, CancelTimer, TakePointInTime,
                             DiscardImage, DropTargetWrites, DeleteTarget, EstablishPair, Reorder,
-                            ConfirmTarget, WriteThrough>;
-
-// ---- changes: what a client or a subscriber could see ----------------------------------------
-
-enum class EntityKind : std::uint8_t { Pair, Group, Call, Job, ReplicationGroup, Aspect };
-struct EntityRef {
-  EntityKind kind = EntityKind::Pair;
-  std::uint32_t index = 0;
-  friend auto operator<=>(const EntityRef&, const EntityRef&) = default;
-};
-
-/// Everything that changes and is recorded. The names are the schema's.
-enum class Property : std::uint8_t {
-  SystemElement,  // ElementId::index
-  SyncedElement,
-  SyncType,
-  Mode,
-  CopyState,
-  ProgressStatus,
-  RequestedCopyState,
-  SyncState,
-  SyncMaintained,
-  CopyMethodology,
-  CopyPriority,
-  CopyRecoveryMode,
-  ReadOnly,
-  FailedCopyStopsHostIO,
-  WhenEstablished,  // nanoseconds
-  WhenSynced,
-  WhenSynchronized,
-  WhenActivated,
-  WhenDeactivated,
-  WhenSuspended,
-  Image,    // not in the schema: Image
-  Serving,  // not in the schema: Side, 2 = both
-  Exists,   // 0 or 1
-  ConsistencyEnabled,
-  ConsistencyState,
-  ConsistencyStatus,
-  ReturnValue,  // of a call: ReturnCode
-  JobState,
-  OperationalStatus,  // of a job: 0 empty, 1 [2, 17], 2 [17, 6], 3 [2], 4 [6, 17]
-  PercentComplete,
-  ErrorCode,
-  ErrorReason,  // Reason; ErrorDescription is its sentence
-  TimeSubmitted,
-  StartTime,              // NULL: has not run yet
-  TimeOfLastStateChange,  // 0: the state has never changed
-  TimeBeforeRemoval,
-  DeleteOnCompletion,
-  Skew,        // bytes
-  DesiredRPO,  // nanoseconds
-  Writes,      // not in the schema: how an Adaptive pair's writes go, 0 synchronous, 1 asynchronous
-};
-
-/// NULL in a property of `Change`.
-inline constexpr std::int64_t kNull = INT64_MIN;
-
-struct Change {
-  EntityRef entity;
-  Property property;
-  std::int64_t from = kNull;
-  std::int64_t to = kNull;
-};
+                            ConfirmTarget, WriteThrough, MakeElement, CopyPointInTime>;
 
 /// What a step of the model brought about, both in order: effects to carry out at this instant,
 /// changes to record. Within a step the changes stand in the order of R-72: associations in list

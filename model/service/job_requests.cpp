@@ -130,11 +130,30 @@ void suspend(Step& step, JobId id) {
   show_job_state(step, id, JobState::Suspended);
 }
 
+/// What a client halted is as after Abort: the source is restored in part, a resync comes next.
+void halt_restores(Step& step, CallId call) {
+  Service& service = step.service();
+  for (std::size_t i = 0; i < service[call].entries.size(); ++i) {
+    const PairId id = service[call].entries[i].pair;
+    const bool running = service[call].entries[i].started && !service[call].entries[i].finished;
+    if (!running || service[id].aspect || service[id].work != Work::Restore) {
+      continue;
+    }
+    fail_entry(step, id, ReturnCode::Failed, Reason::job_terminated);
+    step.ask(StopFlow{id});
+    service[id].work = Work::None;
+    step.show(id, CopyState::Aborted, ProgressStatus::Requiresresync);
+  }
+}
+
 void stop(Step& step, JobId id, RequestedJobState wanted) {
   Service& service = step.service();
   const bool killed = wanted == RequestedJobState::Kill;
   const Reason reason = killed ? Reason::job_killed : Reason::job_terminated;
   const CallId call = service[id].call;
+  if (!killed && service.profile.jobs.terminate_halts_restore) {
+    halt_restores(step, call);
+  }
   withdraw_waiting(service, call, ReturnCode::Failed, reason);
   step.cancel(service[call].wait_timer);
   leave_queue(service, id);

@@ -54,6 +54,9 @@ void set_state(Step& step, JobId id, JobState state) {
 /// Check 10 and 11 again: the pair may have gone elsewhere while the entry waited.
 void check_again(Service& service, const Call& call, CallEntry& entry) {
   const Pair& pair = service[entry.pair];
+  if (pair.aspect) {
+    return;
+  }
   if (!pair.exists) {
     entry.code = ReturnCode::InvalidParameter;
     entry.reason = Reason::unknown_association;
@@ -62,6 +65,11 @@ void check_again(Service& service, const Call& call, CallEntry& entry) {
   if (is_busy(pair)) {
     entry.code = ReturnCode::InUse;
     entry.reason = Reason::busy;
+    return;
+  }
+  const bool is_created = call.method != Method::ModifyListSynchronization &&
+                          call.method != Method::ModifyReplicaSynchronization;
+  if (is_created) {  // nothing can have happened to it since
     return;
   }
   const std::uint16_t row = find_row(

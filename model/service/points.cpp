@@ -32,12 +32,18 @@ bool waits_for_activate(const Pair& pair) {
 
 void take_point_in_time(Step& step, PairId id) {
   Pair& pair = step.service()[id];
-  pair.point_in_time = step.now();
+  const std::optional<PairId> kept = pair.takes_from;  // of an aspect, once
+  pair.takes_from.reset();
+  pair.point_in_time = kept ? step.service()[*kept].point_in_time : step.now();
   step.set_when(id, Property::WhenActivated, step.now());
   if (pair.sync_type == SyncType::Snapshot) {
-    step.set_when(id, Property::WhenSynced, step.now());
+    step.set_when(id, Property::WhenSynced, pair.point_in_time);
   }
-  step.ask(TakePointInTime{id});
+  if (kept) {
+    step.ask(CopyPointInTime{id, *kept});
+  } else {
+    step.ask(TakePointInTime{id});
+  }
 }
 
 void start_first_copy(Step& step, PairId id) {

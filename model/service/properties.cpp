@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "model/service/core.hpp"
+#include "model/service/methods/method.hpp"
 #include "model/service/modes.hpp"
 #include "model/service/numbers.hpp"
 
@@ -33,6 +36,9 @@ enum class Form : std::uint8_t {
   JobStatusName,
   ReasonName,
   WritesName,
+  CopyStatusName,
+  AspectStateName,
+  ConnectivityName,
 };
 
 struct PropertyRow {
@@ -82,6 +88,12 @@ constexpr PropertyRow kProperties[] = {
     {Property::Skew, "Skew", Form::Number},
     {Property::DesiredRPO, "DesiredRPO", Form::Time},
     {Property::Writes, "writes", Form::WritesName},
+    {Property::CopyStatus, "CopyStatus", Form::CopyStatusName},
+    {Property::WhenPointInTime, "WhenPointInTime", Form::Time},
+    {Property::AspectState, "AspectState", Form::AspectStateName},
+    {Property::AutoDelete, "AutoDelete", Form::Boolean},
+    {Property::Active, "Active", Form::Boolean},
+    {Property::ConnectivityStatus, "ConnectivityStatus", Form::ConnectivityName},
 };
 
 constexpr std::string_view kImages[] = {"none",         "incomplete", "consistent",
@@ -120,6 +132,11 @@ std::string word(const std::string_view (&words)[N], std::int64_t value) {
   return index < N ? std::string(words[index]) : std::to_string(value);
 }
 
+std::string map_text(std::span<const ValueName> map, std::int64_t value) {
+  const auto name = std::ranges::find(map, value, &ValueName::number);
+  return name == map.end() ? std::to_string(value) : std::string(name->name);
+}
+
 std::string schema_text(Form form, std::int64_t value) {
   switch (form) {
     case Form::SyncTypeName:
@@ -148,6 +165,12 @@ std::string schema_text(Form form, std::int64_t value) {
       return enum_text<ReturnCode>(value);
     case Form::JobStateName:
       return enum_text<JobState>(value);
+    case Form::CopyStatusName:
+      return map_text(copy_status_values(), value);
+    case Form::AspectStateName:
+      return map_text(aspect_state_values(), value);
+    case Form::ConnectivityName:
+      return map_text(connectivity_status_values(), value);
     default:
       return std::to_string(value);
   }
@@ -204,6 +227,15 @@ void list_pair(const Service& service, const Pair& pair, EntityRef ref,
 /// A place that is kept free for a pair or group shows only that it is not there.
 Change absence(EntityRef ref) {
   return {ref, Property::Exists, kNull, 0};
+}
+
+template <class Thing>
+void list_absent(const std::vector<Thing>& things, EntityKind kind, std::vector<Change>& changes) {
+  for (std::uint32_t i = 0; i < things.size(); ++i) {
+    if (!things[i].exists) {
+      changes.push_back(absence({kind, i}));
+    }
+  }
 }
 
 void list_group(const Group& group, EntityRef ref, std::vector<Change>& changes) {
@@ -265,6 +297,9 @@ std::vector<Change> initial_changes(const Service& service) {
   std::vector<Change> changes;
   for (std::size_t i = 0; i < service.pairs.size(); ++i) {
     const Pair& pair = service.pairs[i];
+    if (pair.aspect) {
+      continue;
+    }
     if (!pair.exists && !pair.when_established) {
       changes.push_back(absence(pair_ref(i)));
     } else {
@@ -279,16 +314,12 @@ std::vector<Change> initial_changes(const Service& service) {
       list_group(service.groups[i], ref, changes);
     }
   }
-  for (std::uint32_t i = 0; i < service.replication_groups.size(); ++i) {
-    if (!service.replication_groups[i].exists) {
-      changes.push_back(absence({EntityKind::ReplicationGroup, i}));
-    }
-  }
-  for (std::uint32_t i = 0; i < service.aspects.size(); ++i) {
-    if (!service.aspects[i].exists) {
-      changes.push_back(absence({EntityKind::Aspect, i}));
-    }
-  }
+  list_absent(service.replication_groups, EntityKind::ReplicationGroup, changes);
+  list_absent(service.aspects, EntityKind::Aspect, changes);
+  list_absent(service.elements, EntityKind::Element, changes);
+  list_absent(service.access_points, EntityKind::AccessPoint, changes);
+  list_absent(service.secrets, EntityKind::Secret, changes);
+  list_absent(service.collections, EntityKind::Collection, changes);
   return changes;
 }
 

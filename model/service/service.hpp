@@ -80,6 +80,12 @@ struct Pair {
   bool consistency_exempt = false;
   bool joins_order = false;  ///< its queue is on the way to another place in the order of writes
 
+  /// No relationship, but where an aspect keeps the point in time of one of its source elements; it
+  /// never exists for clients.
+  std::optional<AspectId> aspect;
+  std::optional<PairId>
+      takes_from;  ///< its next point in time is the one that an aspect keeps there
+
   // What the schema does not publish but the rules need.
   Image image = Image::none;
   bool first_copy_complete = false;
@@ -133,7 +139,16 @@ struct Element {
   std::string name;
   std::uint32_t system = 0;  ///< the array it is on, index into Service::systems
   Bytes size;
+  bool exists = true;                 ///< false before the service makes it, and when it is deleted
+  std::optional<std::uint32_t> pool;  ///< the service makes it from that one of Service::pools
   friend bool operator==(const Element&, const Element&) = default;
+};
+
+/// A ResourcePool that targets are made from.
+struct ResourcePool {
+  std::string name;
+  std::uint32_t system = 0;  ///< the array it is on
+  friend bool operator==(const ResourcePool&, const ResourcePool&) = default;
 };
 
 /// A ComputerSystem: an array.
@@ -154,6 +169,18 @@ struct ReplicationGroup {
   friend bool operator==(const ReplicationGroup&, const ReplicationGroup&) = default;
 };
 
+/// CIM_SynchronizationAspect.SyncState.
+enum class AspectState : std::uint8_t {
+  Initialized = 2,
+  Unsynchronized = 3,
+  Synchronized = 4,
+  Error = 5,
+  Invalid = 6,
+  Restored = 7,
+};
+/// CIM_SynchronizationAspect.CopyStatus.
+enum class AspectCopyStatus : std::uint8_t { OperationCompleted = 4, Restoring = 8 };
+
 /// One CIM_SynchronizationAspect with the SettingsDefineState that ties it to its source.
 struct Aspect {
   std::string name;
@@ -166,7 +193,49 @@ struct Aspect {
   bool consistency_enabled = false;
   SimTime when_point_in_time;
   std::optional<PairId> pair;  ///< the relationship that Dissolve left it for
+  /// Where the points in time of its source elements are kept, in their order; empty: with the
+  /// target that Dissolve left.
+  std::vector<PairId> data;
+  std::vector<PairId> attached;  ///< relationships that Copy or Attach To Target made
+  AspectState state = AspectState::Synchronized;
+  AspectCopyStatus copy_status = AspectCopyStatus::OperationCompleted;
+  bool auto_delete = false;
+  std::optional<SimTime> time_before_removal;
+  std::optional<TimerId> removal_timer;
   friend bool operator==(const Aspect&, const Aspect&) = default;
+};
+
+/// A ServiceAccessPoint of a system: one for each line that ends at its site, and those that
+/// clients make known.
+struct AccessPoint {
+  std::string name;
+  bool exists = true;
+  std::optional<std::uint32_t> system;  ///< none: not told
+  friend bool operator==(const AccessPoint&, const AccessPoint&) = default;
+};
+
+/// A SharedSecret that a client made known; what it says is nobody's business.
+struct SharedSecret {
+  std::string name;
+  bool exists = true;
+  std::optional<std::uint32_t> access_point;  ///< index into Service::access_points
+  friend bool operator==(const SharedSecret&, const SharedSecret&) = default;
+};
+
+/// CIM_ConnectivityCollection.ConnectivityStatus.
+enum class ConnectivityStatus : std::uint8_t { Unknown = 0, Up = 2, Down = 3, Partitioned = 4 };
+
+/// A RemoteReplicationCollection: the paths to remote systems.
+struct RemoteCollection {
+  std::string name;
+  bool exists = true;
+  bool active = false;
+  bool delete_on_unassociated = false;
+  std::vector<std::uint32_t> local;    ///< access points
+  std::vector<std::uint32_t> remote;   ///< access points
+  std::vector<std::uint32_t> systems;  ///< remote ones
+  ConnectivityStatus status = ConnectivityStatus::Unknown;
+  friend bool operator==(const RemoteCollection&, const RemoteCollection&) = default;
 };
 
 /// An output parameter of a method: its name and the names or values that came back, in order.
@@ -248,6 +317,7 @@ enum class TimerPurpose : std::uint8_t {
   Heartbeat,
   JobRemoval,
   JobTransition,
+  AspectRemoval,
 };
 struct Timer {
   TimerPurpose purpose = TimerPurpose::Wait;
@@ -283,6 +353,10 @@ struct Service {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> connections;  ///< systems with a path
   std::vector<ReplicationGroup> replication_groups;
   std::vector<Aspect> aspects;
+  std::vector<ResourcePool> pools;
+  std::vector<AccessPoint> access_points;
+  std::vector<SharedSecret> secrets;
+  std::vector<RemoteCollection> collections;
 
   Pair& operator[](PairId id) { return pairs[id.index]; }
   const Pair& operator[](PairId id) const { return pairs[id.index]; }

@@ -72,6 +72,12 @@ void take(Settings& settings, SettingProperty property, std::int64_t value) {
     case SettingProperty::MaximumSkew:
       settings.maximum_skew = bytes(value);
       break;
+    case SettingProperty::AutoDelete:
+      settings.auto_delete = value != 0;
+      break;
+    case SettingProperty::TimeBeforeRemoval:
+      settings.time_before_removal = nanoseconds(value);
+      break;
     default:
       break;
   }
@@ -141,6 +147,11 @@ Settings settings_of_new(const SettingsParameter& parameter, const Profile& prof
 
 namespace {
 
+bool pairs_groups(Method method) {
+  return method == Method::CreateGroupReplica || method == Method::CreateGroupReplicaFromElements ||
+         method == Method::AddElementsToGroupSynchronized;
+}
+
 bool acts(SettingUse use, const SettingScene& scene) {
   const bool modifies = modifies_synchronization(scene.method);
   switch (use) {
@@ -157,11 +168,16 @@ bool acts(SettingUse use, const SettingScene& scene) {
     case SettingUse::Instant:
       return scene.on_pairs && (modifies || scene.type != SyncType::Mirror);
     case SettingUse::UnequalGroups:
-      return scene.method == Method::CreateGroupReplica ||
-             scene.method == Method::CreateGroupReplicaFromElements ||
-             scene.method == Method::AddElementsToGroupSynchronized;
+      return pairs_groups(scene.method);
     case SettingUse::UnequalLists:
       return scene.method == Method::CreateListReplica;
+    case SettingUse::Hops:
+      return pairs_groups(scene.method) || scene.method == Method::CreateElementReplica ||
+             scene.method == Method::CreateListReplica;
+    case SettingUse::OfNewTargets:
+      return scene.new_targets;
+    case SettingUse::OfAspects:
+      return scene.aspects;
   }
   return false;
 }

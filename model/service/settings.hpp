@@ -27,6 +27,8 @@ struct Settings {
   std::optional<CopyMethodology> copy_methodology;
   std::optional<SimTime> desired_rpo;
   std::optional<Bytes> maximum_skew;  ///< becomes the pair's Skew
+  bool auto_delete = false;           ///< of an aspect
+  std::optional<SimTime> time_before_removal;
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 Settings read_settings(const SettingsParameter& parameter);
@@ -47,6 +49,8 @@ struct SettingScene {
   bool on_pairs = true;  ///< it modifies or creates pairs
   SyncType type = SyncType::Mirror;
   bool in_group = false;  ///< the pairs are, or come to be, members of a group
+  bool new_targets = false;  ///< it has to find or make targets
+  bool aspects = false;      ///< it makes, leaves or changes aspects
 };
 /// The given properties that have nothing to act on in the call: accepted and ignored (D-40), for
 /// the history.

@@ -4,6 +4,7 @@
 #include "model/rules/rule.hpp"
 #include "model/rules/steps.hpp"
 #include "model/rules/versions.hpp"
+#include "model/service/methods/handlers.hpp"
 #include "model/service/points.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/step.hpp"
@@ -180,6 +181,10 @@ CallEntry* entry_on(Service& service, PairId id) {
 void start_entry(Step& step, CallId call_id, std::size_t index, std::vector<PairId>& drained) {
   Service& service = step.service();
   const PairId id = service[call_id].entries[index].pair;
+  if (service[id].aspect) {
+    start_aspect_work(step, call_id, index);
+    return;
+  }
   const Rule& rule = transition_rules()[service[call_id].entries[index].row];
   Pair& pair = service[id];
   const bool joins = rule.work == Work::None && is_copy(pair.work);
@@ -295,6 +300,10 @@ void fail_entry(Step& step, PairId id, ReturnCode code, Reason reason) {
 
 void work_done(Step& step, PairId id) {
   Pair& pair = step.service()[id];
+  if (pair.aspect) {
+    aspect_work_ended(step, id, ReturnCode::Completed, Reason::none);
+    return;
+  }
   if (!pair.exists || pair.work == Work::None) {
     return;
   }
@@ -333,6 +342,12 @@ void work_done(Step& step, PairId id) {
 
 void work_failed(Step& step, PairId id, Reason reason) {
   Pair& pair = step.service()[id];
+  if (pair.aspect) {
+    const bool unspecified = reason == Reason::unspecified;
+    aspect_work_ended(step, id, unspecified ? ReturnCode::UnspecifiedError : ReturnCode::Failed,
+                      reason);
+    return;
+  }
   if (!pair.exists || pair.work == Work::None) {
     return;
   }

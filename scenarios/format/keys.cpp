@@ -37,10 +37,16 @@ constexpr std::array keys = {
     KeyInfo{"WhenDeactivated", Time, of_pair, nullptr, {}, true},
     KeyInfo{"WhenSuspended", Time, of_pair, nullptr, {}, true},
     KeyInfo{"PercentSynced", Share, of_mirror, nullptr, {}, true},
-    KeyInfo{"ConsistencyEnabled", Boolean, of_group},
+    KeyInfo{"ConsistencyEnabled", Boolean, of_group | of_collection},
     KeyInfo{"ConsistencyState", Enumeration, of_group, &value_map<ConsistencyState>},
     KeyInfo{"ConsistencyStatus", Enumeration, of_group, &value_map<ConsistencyStatus>},
-    KeyInfo{"exists", Boolean, of_mirror | of_call | of_collection},
+    KeyInfo{"exists", Boolean, of_mirror | of_call | of_collection | of_volume},
+    KeyInfo{"CopyStatus", Enumeration, of_collection, &copy_status_values},
+    KeyInfo{"AspectState", Enumeration, of_collection, &aspect_state_values},
+    KeyInfo{"WhenPointInTime", Time, of_collection},
+    KeyInfo{"AutoDelete", Boolean, of_collection},
+    KeyInfo{"Active", Boolean, of_collection},
+    KeyInfo{"ConnectivityStatus", Enumeration, of_collection, &connectivity_status_values},
     KeyInfo{"members", Text, of_collection, nullptr, {}, false, TextKind::Names},
     KeyInfo{"image", Enumeration, of_pair, nullptr,
             "none incomplete consistent inconsistent modified unknown"},
@@ -71,7 +77,7 @@ constexpr std::array keys = {
     KeyInfo{"StartTime", Time, of_call, nullptr, {}, true},
     KeyInfo{"ElapsedTime", Time, of_call},
     KeyInfo{"TimeOfLastStateChange", Time, of_call},
-    KeyInfo{"TimeBeforeRemoval", Time, of_call},
+    KeyInfo{"TimeBeforeRemoval", Time, of_call | of_collection},
     KeyInfo{"DeleteOnCompletion", Boolean, of_call},
 
     // What a client got to know of a job: the CIM status, the errors as "p1:link-down+p3:timeout",
@@ -225,6 +231,9 @@ unsigned owner_of(const Target& target) {
       return of_call;
     case Target::Kind::ReplicationGroup:
     case Target::Kind::Aspect:
+    case Target::Kind::AccessPoint:
+    case Target::Kind::Secret:
+    case Target::Kind::Collection:
       return of_collection;
     case Target::Kind::Service:
       return of_service;

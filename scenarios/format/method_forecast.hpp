@@ -28,9 +28,30 @@ class MethodForecast {
   using Volumes = std::vector<std::uint32_t>;
   using GroupKey = std::pair<Reference::Kind, std::uint32_t>;
 
+  /// What the pairs of one call have in common, and what they are to relate.
+  struct WantedPairs {
+    SyncType type = SyncType::Mirror;
+    Mode mode = Mode::Synchronous;
+    Volumes sources;
+    Volumes targets;  ///< empty: the service makes them
+    bool one_to_many = false;
+    std::optional<std::uint32_t> group;  ///< they come into it
+    bool makes_group = false;
+    std::string output;  ///< the parameter in which they come back; empty: only their group does
+  };
+
   void foresee_pairs(MethodStep& step, const MadeNames& names, int line);
-  void add_pair(MethodStep& step, std::uint32_t source, std::uint32_t target,
-                const std::string& name, int line);
+  void foresee_copies(MethodStep& step, const MadeNames& names, int line);
+  void add_pairs(MethodStep& step, WantedPairs wanted, const MadeNames& names, int line);
+  void add_pair(MethodStep& step, const WantedPairs& wanted, std::uint32_t source,
+                std::uint32_t target, const std::string& name, int line);
+  /// The volume that the service makes for a source; none where it has no pool to make it from.
+  std::optional<std::uint32_t> add_target(MethodStep& step, std::uint32_t source, std::size_t index,
+                                          const std::string& pair, const WantedPairs& wanted,
+                                          int line);
+  std::optional<std::uint32_t> pool_for(const MethodRequest& request, std::uint32_t source,
+                                        std::size_t index) const;
+  void foresee_register(MethodStep& step, const MadeNames& names, int line);
   std::uint32_t add_group(MethodStep& step, const MadeNames& names, const std::string& output,
                           int line);
   void foresee_group(MethodStep& step, const MadeNames& names, int line);
@@ -50,6 +71,14 @@ class MethodForecast {
 
   TimelineContext& context_;
   std::map<GroupKey, Volumes> members_;
+  /// What an aspect that a row makes is of.
+  struct AspectOf {
+    SyncType type = SyncType::Snapshot;
+    Mode mode = Mode::Synchronous;
+    Volumes sources;
+    bool group = false;
+  };
+  std::map<std::uint32_t, AspectOf> aspects_;
 };
 
 }  // namespace replisim::format

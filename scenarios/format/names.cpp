@@ -44,6 +44,12 @@ std::string_view kind_word(Target::Kind kind) {
       return "NULL";
     case Target::Kind::Pool:
       return "a pool";
+    case Target::Kind::AccessPoint:
+      return "an access point";
+    case Target::Kind::Secret:
+      return "a shared secret";
+    case Target::Kind::Collection:
+      return "a remote replication collection";
     case Target::Kind::None:
       break;
   }
@@ -72,7 +78,7 @@ std::string name_problem(std::string_view name) {
 }
 
 Names::Names(const Topology& topology) : topology_(topology.name) {
-  by_kind_.resize(static_cast<std::size_t>(Target::Kind::Pool) + 1);
+  by_kind_.resize(static_cast<std::size_t>(Target::Kind::Collection) + 1);
   const auto add_all = [&](Target::Kind kind, const auto& things) {
     for (std::size_t i = 0; i < things.size(); ++i) add(kind, things[i].name, i);
   };
@@ -82,6 +88,7 @@ Names::Names(const Topology& topology) : topology_(topology.name) {
   add_all(Target::Kind::Array, topology.arrays);
   add_all(Target::Kind::Link, topology.links);
   add_all(Target::Kind::Pool, topology.pools);
+  add_all(Target::Kind::AccessPoint, topology.access_points);
   for (std::size_t i = 0; i < topology.sites.size(); ++i) {
     add(Target::Kind::Site, topology.sites[i], i);
   }
@@ -135,7 +142,8 @@ Target Names::find(std::string_view text) const {
 
 std::vector<std::string> Names::all() const {
   std::vector<std::string> names;
-  for (const auto& [name, entry] : entries_) names.push_back(name);
+  for (const auto& [name, entry] : entries_)
+    if (entry.kind != Target::Kind::AccessPoint) names.push_back(name);
   return names;
 }
 

@@ -103,6 +103,7 @@ const std::vector<KeyedValue<Profile>>& profile_keys() {
       two_words<&P::takes_settings, kParameter>("ReplicationSettingData"),
       two_words<&P::clone_shows_synchronized, kWholeClone>("CloneSyncState"),
       flag<&P::lists_groups>("GroupLists"),
+      flag<&P::deactivate_leaves_settings>("DeactivateSettingsState"),
       job_rule<&JobRules::start>("JobStart"),
       job_rule<&JobRules::suspend>("JobSuspend"),
       job_rule<&JobRules::terminate>("JobTerminate"),
@@ -110,6 +111,7 @@ const std::vector<KeyedValue<Profile>>& profile_keys() {
       job_rule<&JobRules::answers_started>("JobTransitionStarted"),
       job_rule<&JobRules::takes_timeout>("JobTimeoutPeriod"),
       job_rule<&JobRules::delete_on_completion>("DeleteOnCompletion"),
+      job_rule<&JobRules::terminate_halts_restore>("JobTerminateHaltsRestore"),
       two_words<&P::sequential_by_default, kConsistency>("DefaultConsistency"),
       {"DefaultGroupPersistency",
        [](P& p, Words t) {

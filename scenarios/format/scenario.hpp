@@ -57,6 +57,9 @@ struct Target {
     ReplicationGroup,  ///< made by CreateGroup
     Aspect,            ///< made by CreateSynchronizationAspect
     Pool,              ///< space that snapshots take
+    AccessPoint,       ///< of a line's end, or made by AddServiceAccessPoint
+    Secret,            ///< made by AddSharedSecret
+    Collection,        ///< made by CreateRemoteReplicationCollection
   };
   enum class Role : std::uint8_t { None, Source, Target };
   enum class Direction : std::uint8_t { Both, Forward, Reverse };  ///< wan.forward

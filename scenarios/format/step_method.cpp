@@ -26,6 +26,12 @@ std::string_view wanted_word(ParameterKind kind) {
       return "a synchronization aspect (PAIR.aspect, or one that a row made)";
     case ParameterKind::System:
       return "an array";
+    case ParameterKind::Pool:
+      return "a pool";
+    case ParameterKind::AccessPoint:
+      return "an access point (ARRAY.LINE, or one that a row made)";
+    case ParameterKind::Collection:
+      return "a remote replication collection that a row made";
     default:
       return "something";
   }
@@ -119,10 +125,13 @@ class MethodReader {
             valid.empty() ? std::string("it has none") : suggestion(output, valid, "outputs"));
       return;
     }
-    static const std::set<std::string> made = {"Synchronization", "Synchronizations",
+    static const std::set<std::string> made = {"Synchronization",      "Synchronizations",
                                                "GroupSynchronization", "ReplicationGroup",
-                                               "SettingsState"};
-    const bool creates = info_.name.starts_with("Create") || info_.name.starts_with("Add");
+                                               "SettingsState",        "ServiceAccessPointPath",
+                                               "SharedSecretPath",     "ConnectivityCollection"};
+    const bool creates = info_.name.starts_with("Create") || info_.name.starts_with("Add") ||
+                         info_.method == Method::ModifySettingsDefineState ||
+                         info_.method == Method::ModifyListSettingsDefineState;
     if (!creates || made.count(output) == 0) {
       error("with", in_quotes("as." + output) + " names nothing new",
             "what comes back has its name already; compare it in 'expect'");
@@ -166,12 +175,8 @@ class MethodReader {
       case ParameterKind::Text:
         argument.texts = parameter.array ? split(word.value, '+') : std::vector{word.value};
         break;
-      case ParameterKind::Pool:
-        error("with", "pools are not simulated: " + in_quotes(word.key) + " can only be NULL",
-              "give the target elements");
-        break;
-      case ParameterKind::NotSimulated:
-        error("with", in_quotes(word.key) + " is not simulated: it can only be NULL");
+      case ParameterKind::NotOffered:
+        argument.texts = {word.value};
         break;
       case ParameterKind::Settings:
       case ParameterKind::Job:
@@ -266,6 +271,12 @@ class MethodReader {
     }
     if (kind == ParameterKind::Element && target.kind == Target::Kind::Volume)
       return Reference{Kind::Element, target.index};
+    if (kind == ParameterKind::Pool && target.kind == Target::Kind::Pool)
+      return Reference{Kind::Pool, target.index};
+    if (kind == ParameterKind::AccessPoint && target.kind == Target::Kind::AccessPoint)
+      return Reference{Kind::AccessPoint, target.index};
+    if (kind == ParameterKind::Collection && target.kind == Target::Kind::Collection)
+      return Reference{Kind::Collection, target.index};
     if (kind == ParameterKind::System && target.kind == Target::Kind::Array)
       return Reference{Kind::System, target.index};
     if (kind == ParameterKind::SettingsState && target.kind == Target::Kind::Aspect)

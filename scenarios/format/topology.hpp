@@ -35,6 +35,8 @@ struct Volume {
   std::string name;
   std::uint32_t array = 0;
   Bytes size;
+  int made_by = 0;  ///< line of the row that may make it; 0: it is there at the start
+  std::optional<std::uint32_t> pool;  ///< it is made from
 };
 
 /// Space of an array that snapshots share (pools.csv).
@@ -71,6 +73,16 @@ struct PairSpec {
   std::vector<std::uint32_t> path;      ///< links from source to target array, in order; fewest
   std::vector<bool> path_forward;       ///< per link of `path`: crossed from `from` to `to`
   int made_by = 0;  ///< line of the row that may bring it about; 0: it is there at the start
+  /// Where the aspect of that index keeps the point in time of the source.
+  std::optional<std::uint32_t> aspect;
+};
+
+/// A ServiceAccessPoint: one for each array and each line that ends at its site ("a1.wan"), and
+/// those that rows make.
+struct AccessPointSpec {
+  std::string name;
+  std::optional<std::uint32_t> array;  ///< none: not told
+  int made_by = 0;
 };
 
 /// What the pair shows at 0 s: its own cell, else what its state comes with (S-24).
@@ -98,6 +110,9 @@ struct Topology {
   // Named by rows that make them (CreateGroup, CreateSynchronizationAspect).
   std::vector<std::string> replication_groups;
   std::vector<std::string> aspects;
+  std::vector<AccessPointSpec> access_points;
+  std::vector<std::string> secrets;      ///< AddSharedSecret
+  std::vector<std::string> collections;  ///< CreateRemoteReplicationCollection
 };
 
 }  // namespace replisim::format

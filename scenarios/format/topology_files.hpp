@@ -44,6 +44,9 @@ void complete_topology(TopologyFiles& files, Diagnostics& diagnostics);
 bool complete_path(const Topology& topology, PairSpec& pair);
 /// Links lead from one array to the other, or both are at one site.
 bool connected(const Topology& topology, std::uint32_t array, std::uint32_t other);
+/// The links of that path, in their order.
+std::optional<std::vector<std::uint32_t>> links_between(const Topology& topology,
+                                                        std::uint32_t array, std::uint32_t other);
 /// What a pair's Mode asks of the version, of its place and of its group; after the whole.
 void check_modes(TopologyFiles& files, Version version, Diagnostics& diagnostics);
 

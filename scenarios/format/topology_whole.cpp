@@ -161,6 +161,13 @@ void complete_topology(TopologyFiles& files, Diagnostics& diagnostics) {
     if (!files.pair_good[i]) continue;
     complete_pair(files.topology, files.topology.pairs[i], files.pair_lines[i], problems);
   }
+  for (std::uint32_t i = 0; i < files.topology.arrays.size(); ++i) {
+    const Array& array = files.topology.arrays[i];
+    for (const Link& link : files.topology.links) {
+      if (link.from == array.site || link.to == array.site)
+        files.topology.access_points.push_back({array.name + "." + link.name, i, 0});
+    }
+  }
   check_targets(files, problems);
   check_groups(files, problems);
   check_points_in_time(files, problems);
@@ -184,8 +191,21 @@ bool connected(const Topology& topology, std::uint32_t array, std::uint32_t othe
   return path_of_arrays(topology, array, other).has_value();
 }
 
+std::optional<std::vector<std::uint32_t>> links_between(const Topology& topology,
+                                                        std::uint32_t array, std::uint32_t other) {
+  const auto path = path_of_arrays(topology, array, other);
+  if (!path) return std::nullopt;
+  std::vector<std::uint32_t> links;
+  for (const Hop& hop : *path) links.push_back(hop.link);
+  return links;
+}
+
 void report_unused(const TopologyFiles& files, const Names& names, Diagnostics& diagnostics) {
   const Topology& topology = files.topology;
+  // Where nothing is in a relationship at the start, the files are a store that rows draw on.
+  if (std::none_of(topology.pairs.begin(), topology.pairs.end(),
+                   [](const PairSpec& pair) { return pair.made_by == 0; }))
+    return;
   std::set<std::uint32_t> arrays;
   std::set<std::uint32_t> volumes;
   std::set<std::uint32_t> links;

@@ -50,8 +50,14 @@ std::string_view kind_word(ParameterKind kind) {
       return "a pool";
     case ParameterKind::Job:
       return "a job: as=NAME";
-    case ParameterKind::NotSimulated:
-      return "not simulated: NULL only";
+    case ParameterKind::AccessPoint:
+      return "an access point: ARRAY.LINE";
+    case ParameterKind::Collection:
+      return "a remote replication collection";
+    case ParameterKind::Secret:
+      return "a shared secret";
+    case ParameterKind::NotOffered:
+      return "not offered: NULL only, else 1";
   }
   return "";
 }

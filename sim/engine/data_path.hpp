@@ -66,6 +66,8 @@ class DataPath {
   void establish(PairId pair);
   void reorder(PairId pair);
   void confirm(CallId call);
+  /// A target element comes into being; `whole`: with all of its size taken from its pool.
+  void make_element(ElementId element, bool whole);
   /// The next work on the array ends with "unspecified error" (S-10).
   void fail_next_work(std::uint32_t array) { failing_arrays_.insert(array); }
   /// A finite flow has moved its last byte: first all that ended at an instant stop, then each
@@ -75,6 +77,8 @@ class DataPath {
 
   // ---- points in time (data_path_points.cpp, data_path_restores.cpp) ----
   void take_point(PairId pair);
+  /// The pair's point in time is the one that `of` took.
+  void copy_point_in_time(PairId pair, PairId of);
   void discard_image(PairId pair);
   void drop_target_writes(PairId pair);
   void delete_target(PairId pair);
@@ -98,6 +102,7 @@ class DataPath {
   /// What a pair takes of its pool now; of a pair without a pool what it would take.
   Bytes used_by(PairId pair);
   Bytes used_of_pool(std::uint32_t pool);
+  Bytes free_in_pool(std::uint32_t pool) { return pools_[pool].size() - used_of_pool(pool); }
 
   // ---- the engine ----
   /// Brings every server in line with what changed at this instant.

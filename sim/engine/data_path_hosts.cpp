@@ -276,6 +276,7 @@ void DataPath::refuse_hosts(PairId pair, bool refuse) {
 /// to use (D-41), ReadOnly closes either end, and FailedCopyStopsHostIO closes the serving end
 /// while the copy fails.
 bool DataPath::open_to_hosts(std::uint32_t volume) const {
+  if (!stage_.service.elements[volume].exists) return false;
   for (const std::uint32_t i : pairs_of_volume_[volume]) {
     const Replica& replica = replicas_[i];
     const Side side = replica.volume[0] == volume ? Side::System : Side::Synced;

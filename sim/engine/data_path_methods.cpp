@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <stdexcept>
 
 #include "sim/engine/data_path.hpp"
 
@@ -21,6 +22,15 @@ void DataPath::establish(PairId pair) {
   replica.delta = published.copy_methodology == CopyMethodology::DeltaUpdate &&
                   published.mode == Mode::Asynchronous;
   if (points_[pair.index]) establish_point(pair);
+}
+
+void DataPath::make_element(ElementId element, bool whole) {
+  const Element& made = stage_.service.elements[element.index];
+  if (!whole || !made.pool) return;
+  // The service has looked; other writes of this instant may have been quicker.
+  if (!pools_[*made.pool].take(made.size))
+    throw std::runtime_error(made.name + " finds no room in its pool");
+  space_planned_ = false;
 }
 
 /// What has not arrived is sent once more, in the new order: nothing is lost, and nothing that

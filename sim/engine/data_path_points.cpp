@@ -79,6 +79,30 @@ void DataPath::take_point(PairId pair) {
   make_way_of_copies(pair);
 }
 
+/// Both pairs have one source: what it wrote since, and what was kept of it, is known at the other.
+void DataPath::copy_point_in_time(PairId pair, PairId of) {
+  take_point(pair);
+  Replica& replica = replicas_[pair.index];
+  Replica& keeper = replicas_[of.index];
+  PointOfPair& point = *points_[pair.index];
+  const PointInTime& kept = points_[of.index]->data;
+  track(keeper, Side::System);
+  settle_space(of);
+  const std::uint32_t target = replica.at(Side::Synced);
+  ChangeMap differs(replica.size, replica.spec->extent);
+  differs.fill();
+  point.data.take(kept.versions(), differs);
+  replica.tracker(Side::System) = keeper.tracker(Side::System);
+  replica.follow_from = keeper.follow_from;
+  replica.parted_at = keeper.parted_at;
+  if (is_snapshot(*replica.spec)) {
+    point.data.saved = kept.saved;
+    replace_versions(target, pair, point.data.versions());
+    point.data.owed.clear();
+    settle_space(pair);
+  }
+}
+
 /// The extents in which the target may differ from the source: what either side's hosts wrote, and
 /// what was never copied.
 ChangeMap DataPath::point_changes(PairId pair) {

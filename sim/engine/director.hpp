@@ -120,8 +120,8 @@ class Director final : public FlowClient {
   std::set<StepIndex> windows_;
   std::map<std::pair<std::string, std::string>, std::optional<std::int64_t>> before_;
   std::map<std::uint32_t, EventQueue::Handle> timers_;
-  std::map<std::uint32_t, std::size_t> open_calls_;  ///< model's call to record
-  std::vector<std::string> shown_members_;           ///< of ReplicationGroups, as last told
+  std::map<std::uint32_t, std::size_t> open_calls_;   ///< model's call to record
+  std::map<std::string, std::string> shown_members_;  ///< of ReplicationGroups, as last told
   bool action_ahead_ = false;  ///< the next action is scheduled, or a wait is open
   bool finished_ = false;
   std::exception_ptr trouble_;

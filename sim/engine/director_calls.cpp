@@ -186,6 +186,12 @@ void Director::decide_call(StepIndex index, const format::CallStep& call, std::s
 void Director::carry_out(const StepResult& result) {
   stage_.recorder.changes(stage_.now, result.changes);
   for (const Effect& effect : result.effects) carry_out(effect);
+  const bool turned =
+      std::any_of(result.changes.begin(), result.changes.end(), [](const Change& change) {
+        return change.entity.kind == EntityKind::Group &&
+               change.property == Property::SystemElement;
+      });
+  if (turned) note_collections();
   note_calls();
 }
 
@@ -210,6 +216,8 @@ void Director::carry_out(const Effect& effect) {
                  [&](const ForgetPair& e) { data_.forget(e.pair); },
                  [&](const ForgetChanges& e) { data_.forget_changes(e.pair); },
                  [&](const TakePointInTime& e) { data_.take_point(e.pair); },
+                 [&](const CopyPointInTime& e) { data_.copy_point_in_time(e.pair, e.of); },
+                 [&](const MakeElement& e) { data_.make_element(e.element, e.whole); },
                  [&](const DiscardImage& e) { data_.discard_image(e.pair); },
                  [&](const DropTargetWrites& e) { data_.drop_target_writes(e.pair); },
                  [&](const DeleteTarget& e) { data_.delete_target(e.pair); },

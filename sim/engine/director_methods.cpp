@@ -21,6 +21,8 @@ MethodRequest Director::request_now(const format::MethodStep& method) {
   MethodRequest request = method.request;
   for (Places::NewPair& place : request.places.pairs) {
     place.knows = stage_.world.knowledge(*data_.replica(place.pair).spec, false);
+    const auto& pool = data_.replica(place.pair).spec->pool;
+    place.knows.space_exhausted = pool && data_.free_in_pool(*pool) == Bytes{};
     if (stage_.service.policy.jobs == JobPolicy::Threshold)
       request.expected_copy_time =
           std::max(request.expected_copy_time, data_.expected_copy_time(place.pair));
@@ -28,6 +30,10 @@ MethodRequest Director::request_now(const format::MethodStep& method) {
   const auto& topology = stage_.scenario.topology;
   for (std::uint32_t array = 0; array < topology.arrays.size(); ++array)
     if (!stage_.world.sees(array)) request.unreachable_systems.push_back(array);
+  for (std::uint32_t pool = 0; pool < topology.pools.size(); ++pool)
+    request.free_space.push_back(data_.free_in_pool(pool));
+  for (const auto& [a, b] : stage_.service.connections)
+    if (stage_.world.joined(a, b)) request.open_connections.emplace_back(a, b);
   return request;
 }
 
@@ -55,6 +61,10 @@ void Director::invoke_method(StepIndex index, const format::MethodStep& method,
     stage_.recorder.finding(stage_.now, written.name, std::move(answer.finding));
   note_settings(call, written.name);
   stage_.recorder.bind_call(call, record);
+  for (const SettingProperty property : stage_.service[call].noted_settings)
+    stage_.recorder.finding(stage_.now, written.name,
+                            std::string(name_of_setting(property)) +
+                                " is of no use to the method: accepted and ignored (D-40)");
   stage_.calls_of_steps[static_cast<std::uint32_t>(index)] = call;
   open_calls_[call.index] = record;
   carry_out(result);
@@ -62,19 +72,37 @@ void Director::invoke_method(StepIndex index, const format::MethodStep& method,
   note_collections();
 }
 
+namespace {
+
+/// One that was made with its relationship goes by its role there: "g1.source", also when the two
+/// have changed places.
+std::string name_shown(const Service& service, ReplicationGroupId id) {
+  for (std::uint32_t i = 0; i < service.groups.size(); ++i) {
+    const Group& group = service.groups[i];
+    if (!service[id].name.starts_with(group.name + ".")) continue;
+    if (group.source_group == id) return group.name + ".source";
+    if (group.target_group == id) return group.name + ".target";
+  }
+  return service[id].name;
+}
+
+}  // namespace
+
 /// The members of ReplicationGroups, in their order, whenever they are others than before.
 void Director::note_collections() {
   const auto& groups = stage_.service.replication_groups;
-  shown_members_.resize(groups.size());
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (!groups[i].exists) continue;
     std::string members;
     for (const ElementId element : groups[i].members)
       members += (members.empty() ? "" : "+") + stage_.service.elements[element.index].name;
     if (members.empty()) members = "none";
-    if (members == shown_members_[i]) continue;
-    stage_.recorder.event(stage_.now, groups[i].name, "members", shown_members_[i], members);
-    shown_members_[i] = std::move(members);
+    const std::string name =
+        name_shown(stage_.service, ReplicationGroupId{static_cast<std::uint32_t>(i)});
+    std::string& shown = shown_members_[name];
+    if (members == shown) continue;
+    stage_.recorder.event(stage_.now, name, "members", shown, members);
+    shown = std::move(members);
   }
 }
 

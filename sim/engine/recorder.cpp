@@ -37,6 +37,14 @@ std::string Recorder::entity_name(const EntityRef& entity) const {
       return service_.replication_groups[entity.index].name;
     case EntityKind::Aspect:
       return service_.aspects[entity.index].name;
+    case EntityKind::Element:
+      return service_.elements[entity.index].name;
+    case EntityKind::AccessPoint:
+      return service_.access_points[entity.index].name;
+    case EntityKind::Secret:
+      return service_.secrets[entity.index].name;
+    case EntityKind::Collection:
+      return service_.collections[entity.index].name;
     case EntityKind::Call:
       return history_.calls[record_of_call_[entity.index]].name;
     case EntityKind::Job: {
@@ -47,8 +55,12 @@ std::string Recorder::entity_name(const EntityRef& entity) const {
   return {};
 }
 
-std::string Recorder::value_text(Property property, std::int64_t value) const {
+std::string Recorder::value_text(const EntityRef& entity, Property property,
+                                 std::int64_t value) const {
   if (value == kNull) return "NULL";
+  const bool is_end = property == Property::SystemElement || property == Property::SyncedElement;
+  if (is_end && entity.kind == EntityKind::Group)
+    return service_.replication_groups[static_cast<std::size_t>(value)].name;
   if (property == Property::SystemElement || property == Property::SyncedElement)
     return scenario_.topology.volumes[static_cast<std::size_t>(value)].name;
   if (property == Property::Skew) return format::value_text(format::ValueKind::Data, value);
@@ -58,7 +70,8 @@ std::string Recorder::value_text(Property property, std::int64_t value) const {
 void Recorder::changes(SimTime at, const std::vector<Change>& changes) {
   for (const Change& change : changes)
     event(at, entity_name(change.entity), std::string(name_of_property(change.property)),
-          value_text(change.property, change.from), value_text(change.property, change.to));
+          value_text(change.entity, change.property, change.from),
+          value_text(change.entity, change.property, change.to));
 }
 
 void Recorder::marker(SimTime at, int line, Marker::Kind kind) {

@@ -49,7 +49,7 @@ class Recorder {
   History& history() { return history_; }
 
  private:
-  std::string value_text(Property property, std::int64_t value) const;
+  std::string value_text(const EntityRef& entity, Property property, std::int64_t value) const;
 
   const format::Scenario& scenario_;
   const Service& service_;

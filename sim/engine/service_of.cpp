@@ -41,6 +41,7 @@ Pair pair_of(const format::PairSpec& spec) {
   if (spec.mode == Mode::Active && parted) pair.serving = spec.bias;
   if (spec.group) pair.group = GroupId{*spec.group};
   pair.consistency_exempt = spec.consistency_exempt;
+  if (spec.aspect) pair.aspect = AspectId{*spec.aspect};
   if (spec.made_by != 0) {  // a place that is kept free
     pair.exists = false;
     return pair;
@@ -55,10 +56,25 @@ Pair pair_of(const format::PairSpec& spec) {
   return pair;
 }
 
+/// What tells of paths: the ends of the lines, and places for what rows make known.
+void add_registers(Service& service, const format::Topology& topology) {
+  for (const format::AccessPointSpec& point : topology.access_points)
+    service.access_points.push_back({point.name, point.made_by == 0, point.array});
+  for (const std::string& name : topology.secrets) service.secrets.push_back({name, false, {}});
+  for (const std::string& name : topology.collections) {
+    service.collections.emplace_back();
+    service.collections.back().name = name;
+    service.collections.back().exists = false;
+  }
+}
+
 /// Volumes, arrays, and the groups of volumes at both ends of the groups of pairs.
 void add_elements(Service& service, const format::Topology& topology) {
   for (const format::Volume& volume : topology.volumes)
-    service.elements.push_back({volume.name, volume.array, volume.size});
+    service.elements.push_back(
+        {volume.name, volume.array, volume.size, volume.made_by == 0, volume.pool});
+  for (const format::PoolSpec& pool : topology.pools)
+    service.pools.push_back({pool.name, pool.array});
   for (const format::Array& array : topology.arrays) service.systems.push_back({array.name});
   for (std::uint32_t a = 0; a < topology.arrays.size(); ++a)
     for (std::uint32_t b = a + 1; b < topology.arrays.size(); ++b)
@@ -73,6 +89,7 @@ void add_elements(Service& service, const format::Topology& topology) {
     service.aspects.back().name = name;
     service.aspects.back().exists = false;
   }
+  add_registers(service, topology);
   for (Group& group : service.groups) {
     if (!group.exists) continue;
     for (const bool source : {true, false}) {

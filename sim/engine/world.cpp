@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "scenarios/format/topology_files.hpp"
+
 namespace replisim::engine {
 
 namespace {
@@ -166,6 +168,14 @@ std::vector<World::Effect> World::apply(const Target& target, const FaultStep& s
       break;
   }
   return effects;
+}
+
+bool World::joined(std::uint32_t array, std::uint32_t other) const {
+  if (!arrays_[array].power || !arrays_[other].power) return false;
+  const auto way = format::links_between(topology_, array, other);
+  return way && std::all_of(way->begin(), way->end(), [this](std::uint32_t link) {
+           return links_[link].forward_up && links_[link].reverse_up;
+         });
 }
 
 bool World::line_up(const format::PairSpec& pair, bool forward) const {

@@ -35,6 +35,8 @@ class World {
   bool power_of_array(std::uint32_t array) const { return arrays_[array].power; }
   /// The service sees it: it has power, and its site has management (S-51).
   bool sees(std::uint32_t array) const;
+  /// Both have power, and the lines of the shortest way between them are up in either direction.
+  bool joined(std::uint32_t array, std::uint32_t other) const;
   bool line_up(const format::PairSpec& pair, bool forward) const;
   SimTime line_latency(const format::PairSpec& pair) const;
 

@@ -36,9 +36,11 @@ TEST_CASE("verdicts.csv has one row a verdict", "[reports]") {
 TEST_CASE("calls.csv tells all of a call", "[reports]") {
   CHECK(reports::calls_csv({test::full_result()}) ==
         "scenario,id,time_s,operation,on,force,wait,return_code,returned_s,job,name,line,ended_s,"
-        "copied_bytes,check,reason,clause,basis,entries\n"
+        "copied_bytes,check,reason,clause,basis,entries,synchronizations,targets,settings_states,"
+        "updated_synchronizations,outputs\n"
         "scenarios/group/x.csv,1,640,Failover,p1 p2,true,Failedover,4096,641.25,j1,j1,9,650,4096,9,"
-        "force-needed,\"D-15, D-06\",decision,p1 Completed; p2 Failed wrong-copy-state\n");
+        "force-needed,\"D-15, D-06\",decision,p1 Completed; p2 Failed wrong-copy-state,p3,v1+v2,"
+        "p1.aspect,p1,Systems=a1; Candidates=NULL\n");
 }
 
 TEST_CASE("events.csv holds events, markers and findings in the run's order", "[reports]") {

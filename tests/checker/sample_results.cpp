@@ -46,6 +46,12 @@ CallRecord full_call() {
   call.basis = "decision";
   call.copied = bytes(4096);
   call.settings_state = {"p1"};
+  call.outputs = {{"Synchronization", "p3"},
+                  {"TargetElements", "v1+v2"},
+                  {"SettingsState", "p1.aspect"},
+                  {"UpdatedSynchronizations", "p1"},
+                  {"Systems", "a1"},
+                  {"Candidates", "NULL"}};
   call.updated_synchronizations = {"p2", "p1"};
   call.entries = {"p1 Completed", "p2 Failed wrong-copy-state"};
   call.coverage = {"Failover/Partitioned/-/-/stated", "refused/9/force-needed"};

@@ -21,7 +21,7 @@ Service bare_service(Version version = Version::cim241) {
   service.connections = {{0, 1}};
   for (const std::uint32_t system : {0U, 0U, 1U, 1U}) {
     const std::string name = "v" + std::to_string(service.elements.size() + 1);
-    service.elements.push_back({name, system, Bytes{std::int64_t{1} << 30}});
+    service.elements.push_back({name, system, Bytes{std::int64_t{1} << 30}, true, std::nullopt});
   }
   return service;
 }
@@ -258,7 +258,7 @@ TEST_CASE("A method without handler is refused and says so", "[model][methods]")
   World world(bare_service());
   MethodAnswer answer;
   MethodRequest request;
-  request.method = Method::CreateRemoteReplicationCollection;
+  request.method = Method::AddReplicationEntity;
   const CallId id = call(world, request, &answer);
   CHECK(world.called(id).code == ReturnCode::NotSupported);
   CHECK(answer.finding.find("not simulated") != std::string::npos);

@@ -9,11 +9,12 @@ namespace replisim::testing {
 namespace {
 
 constexpr std::string_view kEffectNames[] = {
-    "StartWork",     "StopFlow",        "StartFlow",     "HoldAndDrain",     "ReleaseHosts",
-    "PartPair",      "ServeAt",         "ReverseFlow",   "SwapRoles",        "ForgetPair",
-    "ForgetChanges", "ChangeMode",      "RefuseHosts",   "ApplySettings",    "ArmTimer",
-    "CancelTimer",   "TakePointInTime", "DiscardImage",  "DropTargetWrites", "DeleteTarget",
-    "EstablishPair", "Reorder",         "ConfirmTarget", "WriteThrough"};
+    "StartWork",      "StopFlow",        "StartFlow",     "HoldAndDrain",     "ReleaseHosts",
+    "PartPair",       "ServeAt",         "ReverseFlow",   "SwapRoles",        "ForgetPair",
+    "ForgetChanges",  "ChangeMode",      "RefuseHosts",   "ApplySettings",    "ArmTimer",
+    "CancelTimer",    "TakePointInTime", "DiscardImage",  "DropTargetWrites", "DeleteTarget",
+    "EstablishPair",  "Reorder",         "ConfirmTarget", "WriteThrough",     "MakeElement",
+    "CopyPointInTime"};
 static_assert(std::size(kEffectNames) == std::variant_size_v<Effect>);
 
 /// 'p', 0 -> "p1".

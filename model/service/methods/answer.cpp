@@ -97,7 +97,13 @@ std::string name_of_instance(const Service& service, const Reference& reference)
     case Reference::Kind::System:
       return service.systems[i].name;
     case Reference::Kind::Pool:
-      return "pool " + std::to_string(i);
+      return service.pools[i].name;
+    case Reference::Kind::AccessPoint:
+      return service.access_points[i].name;
+    case Reference::Kind::Collection:
+      return service.collections[i].name;
+    case Reference::Kind::Secret:
+      return service.secrets[i].name;
   }
   return {};
 }

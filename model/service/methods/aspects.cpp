@@ -15,17 +15,6 @@ constexpr std::size_t kAspects = 45;
 constexpr std::size_t kGroupAspects = 49;
 constexpr std::int64_t kSequential = 3;
 
-/// ModifySettingsDefineState.Operation: its own numbers (4.1).
-enum class AspectOperation : std::int64_t {
-  ActivateConsistency = 2,
-  DeactivateConsistency = 3,
-  Delete = 4,
-  CopyToTarget = 5,
-  Detach = 6,
-  Restore = 7,
-  AttachToTarget = 8,
-};
-
 MethodAnswer check_new(const Service& service, const MethodRequest& request) {
   const bool group = !request.is_null("SourceGroup");
   const bool element = !request.is_null("SourceElement");
@@ -66,11 +55,25 @@ AspectId new_aspect(Service& service, std::optional<AspectId> place) {
   return id;
 }
 
-void switch_consistency(Step& step, AspectId id, bool on) {
-  Aspect& aspect = step.service()[id];
-  step.record(EntityRef{EntityKind::Aspect, id.index}, Property::ConsistencyEnabled,
-              aspect.consistency_enabled ? 1 : 0, on ? 1 : 0);
-  aspect.consistency_enabled = on;
+/// The elements whose point in time the aspect keeps.
+std::vector<ElementId> sources_of(const Service& service, const Aspect& aspect) {
+  if (aspect.source_group) {
+    return service[*aspect.source_group].members;
+  }
+  return aspect.source_element ? std::vector<ElementId>{*aspect.source_element}
+                               : std::vector<ElementId>();
+}
+
+bool out_of_reach(const Service& service, const MethodRequest& request,
+                  const std::vector<ElementId>& sources) {
+  return std::ranges::any_of(sources, [&](ElementId source) {
+    return std::ranges::find(request.unreachable_systems, service.elements[source.index].system) !=
+           request.unreachable_systems.end();
+  });
+}
+
+bool still_attached(const Service& service, const Aspect& aspect) {
+  return std::ranges::any_of(aspect.attached, [&service](PairId id) { return service[id].exists; });
 }
 
 }  // namespace
@@ -94,11 +97,24 @@ StepResult create_aspect(Service& service, const MethodRequest& request, SimTime
   } else {
     aspect.source_element = ElementId{request.reference("SourceElement")->index};
   }
+  const std::vector<ElementId> sources = sources_of(service, aspect);
+  if (out_of_reach(service, request, sources)) {
+    answer = refused_answer(11, Reason::source_unreachable);
+    return answer_now(step, request.method, answer, {}, call);
+  }
+  take_aspect(step, id, request.places.aspect_data, sources, read_settings(request.settings));
   show_existence(step, id, true);
   return answer_now(step, request.method, answer, {{"SettingsState", {aspect.name}}}, call);
 }
 
-void leave_aspect(Step& step, PairId id) {
+void switch_consistency_of(Step& step, AspectId id, bool on) {
+  Aspect& aspect = step.service()[id];
+  step.record(EntityRef{EntityKind::Aspect, id.index}, Property::ConsistencyEnabled,
+              aspect.consistency_enabled ? 1 : 0, on ? 1 : 0);
+  aspect.consistency_enabled = on;
+}
+
+void leave_aspect(Step& step, PairId id, const Settings& settings) {
   Service& service = step.service();
   const Pair& pair = service[id];
   const AspectId made = new_aspect(service, std::nullopt);
@@ -111,6 +127,7 @@ void leave_aspect(Step& step, PairId id) {
   aspect.when_point_in_time = pair.when_synced.value_or(step.now());
   aspect.pair = id;
   show_existence(step, made, true);
+  keep_for(step, made, settings);
 }
 
 std::optional<AspectId> aspect_of(const Service& service, const Reference& reference) {
@@ -136,27 +153,35 @@ StepResult modify_aspect(Service& service, const MethodRequest& request, SimTime
   const AspectId id = *aspect_of(service, *request.reference("SettingsState"));
   answer = accepted();
   const auto operation = static_cast<AspectOperation>(request.number("Operation").value_or(0));
+  const bool restoring = service[id].copy_status == AspectCopyStatus::Restoring;
   switch (operation) {
     case AspectOperation::ActivateConsistency:
     case AspectOperation::DeactivateConsistency:
       if (!service[id].source_group) {  // one element has no consistency
         answer = refused_answer(6, Reason::bad_operation);
       } else {
-        switch_consistency(step, id, operation == AspectOperation::ActivateConsistency);
+        switch_consistency_of(step, id, operation == AspectOperation::ActivateConsistency);
       }
       break;
     case AspectOperation::Delete:
-      show_existence(step, id, false);
+      if (restoring) {
+        answer = refused_answer(10, Reason::busy);
+      } else {
+        remove_aspect(step, id);
+      }
       break;
     case AspectOperation::Detach:
-      answer = refused_answer(11, Reason::wrong_copy_state);  // no target is attached
+      if (still_attached(service, service[id])) {
+        service[id].attached.clear();  // the relationships go on without it
+      } else {
+        answer = refused_answer(11, Reason::wrong_copy_state);  // no target is attached
+      }
       break;
-    case AspectOperation::CopyToTarget:
     case AspectOperation::Restore:
+      return restore_aspect(service, request, id, now, call, answer);
+    case AspectOperation::CopyToTarget:
     case AspectOperation::AttachToTarget:
-      answer = refused_answer(7, Reason::operation_not_offered);
-      answer.finding = "data of a SynchronizationAspect is not simulated: the service answers 1";
-      break;
+      return bring_in_targets(service, request, {id}, now, call, answer);
     default:
       answer = refused_answer(2, Reason::bad_operation);
       break;

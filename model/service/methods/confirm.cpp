@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "model/service/job_steps.hpp"
 #include "model/service/methods/handlers.hpp"
 
 // ConfirmTargetData: what was written to the source has arrived.
@@ -53,6 +54,9 @@ StepResult confirm_target_data(Service& service, const MethodRequest& request, S
     made.entries.push_back(entry);
   }
   service.calls.push_back(std::move(made));
+  if (service.policy.jobs == JobPolicy::Async && has_place(service)) {
+    start_job(step, call);
+  }
   step.ask(ConfirmTarget{call});
   // NULL or 0 leaves the interval to the implementation.
   const std::int64_t wanted = request.number("WaitTime").value_or(0);

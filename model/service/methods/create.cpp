@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <utility>
 
 #include "model/rules/rule.hpp"
 #include "model/service/methods/creation.hpp"
@@ -15,6 +16,10 @@ namespace {
 std::uint16_t row_of(const Service& service, const Creation& creation, const Pair& pair) {
   Pair inactive = pair;
   inactive.copy_state = CopyState::Inactive;
+  if (inactive.sync_type ==
+      SyncType::TokenizedClone) {  // can not be activated, but is copied alike
+    inactive.sync_type = SyncType::Clone;
+  }
   const bool by_group = creation.makes_group || creation.joins;
   return find_row(situation_of(service, inactive, Operation::Activate, false, by_group, true));
 }
@@ -27,6 +32,8 @@ void take_places(const Service& service, const MethodRequest& request, const Cre
     NewPair made;
     made.source = *wanted.source;
     made.target = *wanted.target;
+    made.makes_target = wanted.made;
+    made.point = wanted.point;
     for (std::size_t i = 0; i < taken.size() && !made.kept_free; ++i) {
       const Pair& kept = service[request.places.pairs[i].pair];
       if (!taken[i] && kept.system_element == made.source && kept.synced_element == made.target &&
@@ -86,8 +93,8 @@ void refuse_entry(EntryDecision& entry, std::uint8_t check, Reason reason) {
   entry.code = no.code;
 }
 
-/// Checks 10 and 11 for one pair.
-void check_pair(const Service& service, const Creation& creation, NewPair& made) {
+/// Checks 10 and 11 for one pair; `room` is what those before it have left.
+void check_pair(const Service& service, const Creation& creation, Room& room, NewPair& made) {
   const Pair pair = blank_pair(service, creation, made);
   if (in_relationship(service, made.target) || source_is_busy(service, made.source)) {
     refuse_entry(made.entry, 10, Reason::busy);
@@ -95,6 +102,8 @@ void check_pair(const Service& service, const Creation& creation, NewPair& made)
     refuse_entry(made.entry, 11, Reason::element_failed);
   } else if (!forward_open(pair)) {
     refuse_entry(made.entry, 11, Reason::link_down);
+  } else if (!room.take(service, creation, made)) {
+    refuse_entry(made.entry, 11, Reason::space_exhausted);
   }
   made.entry.row = resting_state(creation) ? kNoRow : row_of(service, creation, pair);
 }
@@ -130,6 +139,38 @@ MethodAnswer check_whole(const Service& service, const Creation& creation,
       if (place_of(service, made.source, made.target) != first.locality) {
         return refused_answer(2, Reason::bad_parameter);
       }
+    }
+  }
+  return {};
+}
+
+/// The access points and the collection of paths that the client names fit the systems, and the
+/// collection lets replication pass.
+MethodAnswer check_paths(const Service& service, const MethodRequest& request,
+                         const std::vector<NewPair>& pairs) {
+  const auto is_of = [&](std::string_view parameter, std::uint32_t system) {
+    const auto point = request.reference(parameter);
+    return !point || service.access_points[point->index].system.value_or(system) == system;
+  };
+  for (const NewPair& made : pairs) {
+    const std::uint32_t source = service.elements[made.source.index].system;
+    const std::uint32_t target = service.elements[made.target.index].system;
+    if (!is_of("SourceAccessPoint", source) || !is_of("TargetAccessPoint", target)) {
+      return refused_answer(2, Reason::bad_parameter);
+    }
+    const auto named = request.reference("ConnectivityCollection");
+    if (!named) {
+      continue;
+    }
+    const RemoteCollection& paths = service.collections[named->index];
+    const auto leads_to = [&paths](std::uint32_t system) {
+      return std::ranges::find(paths.systems, system) != paths.systems.end();
+    };
+    if (source == target || !(leads_to(source) || leads_to(target))) {
+      return refused_answer(2, Reason::bad_parameter);
+    }
+    if (!paths.active) {
+      return refused_answer(11, Reason::link_down);
     }
   }
   return {};
@@ -179,6 +220,18 @@ Call make_call(const MethodRequest& request, const Creation& creation, const Dec
   return call;
 }
 
+/// The aspect remembers the relationships that have its point in time.
+void attach(Service& service, const std::vector<NewPair>& pairs, AspectId id) {
+  Aspect& aspect = service[id];
+  for (const NewPair& made : pairs) {
+    const bool of_it =
+        made.point && std::ranges::find(aspect.data, *made.point) != aspect.data.end();
+    if (made.is_created() && of_it) {
+      aspect.attached.push_back(made.id);
+    }
+  }
+}
+
 /// Carries out what was decided.
 StepResult begin_creation(Service& service, const MethodRequest& request, const Creation& creation,
                           Decision& decision, const std::vector<NewPair>& pairs, SimTime now,
@@ -208,6 +261,9 @@ StepResult begin_creation(Service& service, const MethodRequest& request, const 
       start_copy_ahead(step, made.id);
     }
   }
+  for (const AspectId aspect : creation.aspects) {
+    attach(service, pairs, aspect);
+  }
   service[call].outputs = creation_outputs(service, pairs, group, request.method);
   begin_call(step, call, decision);
   return step.finish();
@@ -217,19 +273,29 @@ StepResult begin_creation(Service& service, const MethodRequest& request, const 
 
 StepResult create_replicas(Service& service, const MethodRequest& request, SimTime now,
                            CallId& call, MethodAnswer& answer) {
-  const Creation creation = read_creation(service, request, answer);
+  Creation creation = read_creation(service, request, answer);
+  if (answer.check != 0) {
+    return answer_now(service, request.method, answer, {}, now, call);
+  }
+  return create_wanted(service, request, std::move(creation), now, call, answer);
+}
+
+StepResult create_wanted(Service& service, const MethodRequest& request, Creation creation,
+                         SimTime now, CallId& call, MethodAnswer& answer) {
   std::vector<NewPair> pairs;
+  take_places(service, request, creation, pairs);
+  answer = check_whole(service, creation, pairs);
   if (answer.check == 0) {
-    take_places(service, request, creation, pairs);
-    answer = check_whole(service, creation, pairs);
+    answer = check_paths(service, request, pairs);
   }
   if (answer.check != 0) {
     return answer_now(service, request.method, answer, {}, now, call);
   }
   Decision decision;
   decision.clause = "15";
+  Room room(request);
   for (NewPair& made : pairs) {
-    check_pair(service, creation, made);
+    check_pair(service, creation, room, made);
   }
   conclude(decision, creation, pairs);
   Request waits;

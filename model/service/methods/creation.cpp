@@ -58,7 +58,7 @@ bool match(std::vector<std::optional<ElementId>> sources,
     return false;
   }
   for (std::size_t i = 0; i < std::min(sources.size(), targets.size()); ++i) {
-    pairs.push_back({sources[i], targets[i]});
+    pairs.push_back({sources[i], targets[i], false, std::nullopt});
   }
   return true;
 }
@@ -77,6 +77,7 @@ class Reader {
     if (problem_.check == 0) {
       take_defaults();
       check_exemption();
+      problem_ = choose_targets(service_, request_, creation_);
     }
     answer = problem_;
     return std::move(creation_);
@@ -101,10 +102,8 @@ class Reader {
     creation_.consistent = request_.number("Consistency").value_or(0) == kSequential ||
                            service_.profile.group_features.test(kAlwaysConsistent);
     read_wait();
-    const bool has_target = !request_.is_null("TargetElement") ||
-                            !request_.is_null("TargetElements") || !request_.is_null("TargetGroup");
-    if (has_target && (!request_.is_null("TargetPool") || !request_.is_null("TargetPools"))) {
-      refuse(2, Reason::bad_parameter);
+    if (!takes_settings(service_, request_.settings)) {
+      refuse(8, Reason::bad_setting);
     }
   }
 
@@ -144,7 +143,8 @@ class Reader {
   void read_pairs() {
     switch (request_.method) {
       case Method::CreateElementReplica:
-        creation_.pairs.push_back({element("SourceElement"), element("TargetElement")});
+        creation_.pairs.push_back(
+            {element("SourceElement"), element("TargetElement"), false, std::nullopt});
         break;
       case Method::CreateListReplica:
         read_lists(SettingProperty::UnequalListsAction);
@@ -222,12 +222,17 @@ class Reader {
   /// One source and a group of targets: only where the service supports it.
   void read_one_to_many(ElementId source, const std::vector<std::optional<ElementId>>& targets,
                         bool counted) {
-    if (!service_.profile.group_features.test(kOneToMany) || counted) {
+    constexpr std::size_t kCount = 15;
+    const auto& features = service_.profile.group_features;
+    if (!features.test(kOneToMany) || (counted && !features.test(kCount))) {
       refuse(7, Reason::operation_not_offered);
       return;
     }
     for (const auto& target : targets) {
-      creation_.pairs.push_back({source, target});
+      creation_.pairs.push_back({source, target, false, std::nullopt});
+    }
+    for (std::int64_t i = 0; counted && i < *request_.number("TargetElementCount"); ++i) {
+      creation_.pairs.push_back({source, std::nullopt, false, std::nullopt});
     }
     if (creation_.pairs.empty()) {
       refuse(2, Reason::bad_parameter);
@@ -265,10 +270,6 @@ class Reader {
         refuse(3, Reason::unknown_instance);
         return;
       }
-      if (!wanted.target) {  // no pool is told to the service, so it can make none
-        refuse(7, Reason::operation_not_offered);
-        return;
-      }
     }
   }
 
@@ -285,6 +286,9 @@ Creation read_creation(const Service& service, const MethodRequest& request, Met
 }
 
 std::optional<CopyState> resting_state(const Creation& creation) {
+  if (creation.attaches && creation.type != SyncType::Snapshot) {
+    return CopyState::Inactive;
+  }
   if (creation.wait == CopyState::Initialized || creation.wait == CopyState::Inactive ||
       creation.wait == CopyState::Prepared) {
     return creation.wait;

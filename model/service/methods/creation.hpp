@@ -18,6 +18,8 @@ constexpr std::size_t kAlwaysConsistent = 4;
 struct WantedPair {
   std::optional<ElementId> source;  ///< none: a NULL in the list
   std::optional<ElementId> target;  ///< none: the service has to make one
+  bool made = false;                ///< the target is one that the service makes
+  std::optional<PairId> point;      ///< where an aspect keeps the point in time to take
 };
 
 struct Creation {
@@ -33,6 +35,10 @@ struct Creation {
   std::optional<ReplicationGroupId> source_group;
   std::optional<ReplicationGroupId> target_group;
   bool consistent = false;
+  /// The points in time come from these aspects, one or one of a group: Copy To Target, or Attach
+  /// To Target, which copies nothing.
+  std::vector<AspectId> aspects;
+  bool attaches = false;
 };
 
 /// One relationship on its way: where it goes, and what its checks said.
@@ -41,13 +47,34 @@ struct NewPair {
   ElementId target;
   PairId id;
   Knowledge knows;
-  bool kept_free = false;  ///< has a place that was kept free
+  bool kept_free = false;     ///< has a place that was kept free
+  bool makes_target = false;  ///< the target comes into being with it
+  std::optional<PairId> point;
   EntryDecision entry;
   bool is_created() const { return entry.check == 0 && !entry.skipped; }
 };
 
+/// Gives the pairs without a target the places that were kept free for elements made from a pool.
+/// Returns why the service can not make them; whether there is room is asked pair by pair.
+MethodAnswer choose_targets(const Service& service, const MethodRequest& request,
+                            Creation& creation);
+
+/// What is left of the pools while a call takes its targets from them.
+class Room {
+ public:
+  explicit Room(const MethodRequest& request) : free_(request.free_space) {}
+  /// False, and nothing taken, where the element that the pair makes finds no room.
+  bool take(const Service& service, const Creation& creation, const NewPair& made);
+
+ private:
+  std::vector<Bytes> free_;
+};
+
 /// Reads the call; `answer` tells why it can not be done as a whole (checks 2, 7 and 8).
 Creation read_creation(const Service& service, const MethodRequest& request, MethodAnswer& answer);
+/// Decides and carries out what was read; `check` of the answer is 0.
+StepResult create_wanted(Service& service, const MethodRequest& request, Creation creation,
+                         SimTime now, CallId& call, MethodAnswer& answer);
 
 /// Where the created pairs rest: WaitForCopyState Initialized, Inactive and Prepared ask for no
 /// copy; everything else does (section 9.1).

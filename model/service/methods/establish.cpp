@@ -65,6 +65,14 @@ void hold_member(ReplicationGroup& group, ElementId element) {
   }
 }
 
+/// A Snapshot takes space as it needs it, everything else all of it at once.
+void make_target(Step& step, ElementId target, bool whole) {
+  Element& element = step.service().elements[target.index];
+  step.record({EntityKind::Element, target.index}, Property::Exists, element.exists ? 1 : 0, 1);
+  element.exists = true;
+  step.ask(MakeElement{target, whole});
+}
+
 /// A place at the end, where none was kept free.
 void make_place(Service& service, PairId id, CallId call) {
   while (service.pairs.size() <= id.index) {
@@ -83,6 +91,11 @@ void establish_pair(Step& step, const Creation& creation, const NewPair& made, C
   make_place(service, made.id, call);
   Pair pair = blank_pair(service, creation, made);
   pair.name = service[made.id].name;
+  pair.takes_from =
+      creation.attaches && pair.sync_type != SyncType::Snapshot ? std::nullopt : made.point;
+  if (made.makes_target) {
+    make_target(step, made.target, pair.sync_type != SyncType::Snapshot);
+  }
   pair.when_established = step.now();
   service[made.id] = std::move(pair);
   for (const Change& change : changes_of_new(service, made.id)) {
@@ -160,6 +173,14 @@ std::vector<OutputValue> creation_outputs(const Service& service, const std::vec
       }
       return outputs;
     }
+    case Method::ModifySettingsDefineState:
+      if (group) {
+        return {{"Synchronization", {service[*group].name}},
+                {"TargetGroup", {name_of_group(service, service[*group].target_group)}}};
+      }
+      return {{"Synchronization", names}, {"TargetElement", targets}};
+    case Method::ModifyListSettingsDefineState:
+      return {{"Synchronizations", names}, {"TargetElements", targets}};
     default:
       return {};
   }

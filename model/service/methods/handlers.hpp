@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/service/methods/methods.hpp"
+#include "model/service/settings.hpp"
 #include "model/service/step.hpp"
 
 /// What the methods of the service share, and their handlers.
@@ -54,8 +55,43 @@ StepResult answer_now(Step& step, Method method, const MethodAnswer& answer,
 
 /// The aspect that a reference names, if it exists.
 std::optional<AspectId> aspect_of(const Service& service, const Reference& reference);
-/// Dissolve leaves an aspect with the source of the pair.
-void leave_aspect(Step& step, PairId id);
+/// Dissolve leaves an aspect with the source of the pair. `settings` of the call say how
+/// long it stays.
+void leave_aspect(Step& step, PairId id, const Settings& settings);
+
+/// ModifySettingsDefineState.Operation: its own numbers (4.1).
+enum class AspectOperation : std::int64_t {
+  ActivateConsistency = 2,
+  DeactivateConsistency = 3,
+  Delete = 4,
+  CopyToTarget = 5,
+  Detach = 6,
+  Restore = 7,
+  AttachToTarget = 8,
+};
+
+// The points in time that aspects keep (aspect_data.cpp).
+/// They are taken at this instant, one for each source element.
+void take_aspect(Step& step, AspectId id, const std::vector<PairId>& places,
+                 const std::vector<ElementId>& sources, const Settings& settings);
+/// They are given up, and the aspect is gone.
+void remove_aspect(Step& step, AspectId id);
+/// Its TimeBeforeRemoval is over.
+void aspect_expired(Step& step, AspectId id);
+void keep_for(Step& step, AspectId id, const Settings& settings);
+/// Restore: the sources get the point in time back.
+StepResult restore_aspect(Service& service, const MethodRequest& request, AspectId id, SimTime now,
+                          CallId& call, MethodAnswer& answer);
+void start_aspect_work(Step& step, CallId call, std::size_t entry);
+/// The work on one of an aspect's points in time has ended.
+void aspect_work_ended(Step& step, PairId id, ReturnCode code, Reason reason);
+
+// What aspects are asked to do (aspects.cpp, aspect_targets.cpp).
+void switch_consistency_of(Step& step, AspectId id, bool on);
+/// Copy To Target and Attach To Target of one aspect, or of a list of them.
+StepResult bring_in_targets(Service& service, const MethodRequest& request,
+                            const std::vector<AspectId>& aspects, SimTime now, CallId& call,
+                            MethodAnswer& answer);
 
 // ---- groups of elements (element_groups.cpp) ----------------------------------------------------
 
@@ -99,6 +135,9 @@ StepResult create_aspect(Service& service, const MethodRequest& request, SimTime
                          MethodAnswer& answer);
 StepResult modify_aspect(Service& service, const MethodRequest& request, SimTime now, CallId& call,
                          MethodAnswer& answer);
+/// ModifyListSettingsDefineState (aspect_lists.cpp).
+StepResult modify_aspects(Service& service, const MethodRequest& request, SimTime now, CallId& call,
+                          MethodAnswer& answer);
 StepResult available_targets(Service& service, const MethodRequest& request, SimTime now,
                              CallId& call, MethodAnswer& answer);
 StepResult peer_systems(Service& service, const MethodRequest& request, SimTime now, CallId& call,
@@ -109,6 +148,19 @@ StepResult aspects(Service& service, const MethodRequest& request, SimTime now, 
                    MethodAnswer& answer);
 StepResult confirm_target_data(Service& service, const MethodRequest& request, SimTime now,
                                CallId& call, MethodAnswer& answer);
+
+// Access points, secrets, collections of paths (connections.cpp, collections.cpp).
+StepResult access_points(Service& service, const MethodRequest& request, SimTime now, CallId& call,
+                         MethodAnswer& answer);
+StepResult add_access_point(Service& service, const MethodRequest& request, SimTime now,
+                            CallId& call, MethodAnswer& answer);
+StepResult add_secret(Service& service, const MethodRequest& request, SimTime now, CallId& call,
+                      MethodAnswer& answer);
+StepResult create_collection(Service& service, const MethodRequest& request, SimTime now,
+                             CallId& call, MethodAnswer& answer);
+/// AddTo- and RemoveFromRemoteReplicationCollection.
+StepResult change_collection(Service& service, const MethodRequest& request, SimTime now,
+                             CallId& call, MethodAnswer& answer);
 
 /// All methods of the capabilities (capabilities.cpp).
 StepResult answer_capability(Service& service, const MethodRequest& request, SimTime now,

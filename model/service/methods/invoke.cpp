@@ -36,6 +36,13 @@ constexpr HandlerRow kHandlers[] = {
     {Method::GetSynchronizationAspects, &aspects},
     {Method::GetSynchronizationAspectInstances, &aspects},
     {Method::ConfirmTargetData, &confirm_target_data},
+    {Method::ModifyListSettingsDefineState, &modify_aspects},
+    {Method::GetServiceAccessPoints, &access_points},
+    {Method::AddServiceAccessPoint, &add_access_point},
+    {Method::AddSharedSecret, &add_secret},
+    {Method::CreateRemoteReplicationCollection, &create_collection},
+    {Method::AddToRemoteReplicationCollection, &change_collection},
+    {Method::RemoveFromRemoteReplicationCollection, &change_collection},
     {Method::ConvertSyncTypeToReplicationType, &answer_capability},
     {Method::ConvertReplicationTypeToSyncType, &answer_capability},
     {Method::GetSupportedCopyStates, &answer_capability},
@@ -73,14 +80,22 @@ bool exists(const Service& service, const Reference& reference) {
     case Reference::Kind::TargetGroup:
       return group_of_elements(service, reference).has_value();
     case Reference::Kind::Element:
-      return reference.index < service.elements.size();
+      return reference.index < service.elements.size() && service.elements[reference.index].exists;
     case Reference::Kind::Aspect:
     case Reference::Kind::AspectOfPair:
       return aspect_of(service, reference).has_value();
     case Reference::Kind::System:
       return reference.index < service.systems.size();
     case Reference::Kind::Pool:
-      return true;
+      return reference.index < service.pools.size();
+    case Reference::Kind::AccessPoint:
+      return reference.index < service.access_points.size() &&
+             service.access_points[reference.index].exists;
+    case Reference::Kind::Collection:
+      return reference.index < service.collections.size() &&
+             service.collections[reference.index].exists;
+    case Reference::Kind::Secret:
+      return reference.index < service.secrets.size() && service.secrets[reference.index].exists;
   }
   return false;
 }
@@ -128,6 +143,14 @@ MethodAnswer first_checks(const Service& service, const MethodRequest& request) 
   if (request.unknown_parameters && service.profile.refuses_unknown_parameters) {
     return refused_answer(2, Reason::bad_parameter);
   }
+  for (const Argument& argument : request.arguments) {
+    if (!argument.null && info.parameters[argument.parameter].kind == ParameterKind::NotOffered) {
+      MethodAnswer answer = refused_answer(7, Reason::operation_not_offered);
+      answer.finding = std::string(info.parameters[argument.parameter].name) +
+                       " is not offered: no profile announces what it asks for";
+      return answer;
+    }
+  }
   // Two methods have a code of their own for a group that does not exist.
   const bool own_code =
       request.method == Method::AddMembers || request.method == Method::RemoveMembers;
@@ -145,7 +168,7 @@ MethodAnswer first_checks(const Service& service, const MethodRequest& request) 
 }
 
 /// What settings can act on in a call that was accepted.
-SettingScene scene_of(const Service& service, CallId id) {
+SettingScene scene_of(const Service& service, const MethodRequest& request, CallId id) {
   const Call& call = service[id];
   SettingScene scene{.method = call.method, .on_pairs = !call.entries.empty()};
   scene.in_group = call.method == Method::CreateGroupReplica ||
@@ -156,6 +179,11 @@ SettingScene scene_of(const Service& service, CallId id) {
   if (made) {
     scene.type = service[call.entries.front().pair].sync_type;
   }
+  scene.new_targets = request.is_null("TargetElement") && request.is_null("TargetElements") &&
+                      request.is_null("TargetGroup");
+  scene.aspects = call.method == Method::CreateSynchronizationAspect ||
+                  call.method == Method::ModifySettingsDefineState ||
+                  call.method == Method::ModifyListSettingsDefineState;
   return scene;
 }
 
@@ -179,7 +207,7 @@ StepResult invoke(Service& service, const MethodRequest& request, SimTime now, C
   }
   StepResult result = row->handler(service, request, now, call, answer);
   if (answer.code == ReturnCode::Completed && !modifies_synchronization(request.method)) {
-    service[call].noted_settings = noted_settings(request.settings, scene_of(service, call));
+    service[call].noted_settings = noted_settings(request.settings, scene_of(service, request, call));
   }
   return result;
 }

@@ -91,7 +91,10 @@ enum class ParameterKind : std::uint8_t {
   System,            ///< ComputerSystem
   Pool,              ///< ResourcePool
   Job,               ///< ConcreteJob; the call's own name stands for it
-  NotSimulated,      ///< access points, collections, goals ...: only NULL can be given
+  AccessPoint,       ///< ServiceAccessPoint
+  Collection,        ///< RemoteReplicationCollection
+  Secret,            ///< SharedSecret
+  NotOffered,        ///< TargetSettingGoal, Collections: given, the method answers 1 (check 7)
 };
 
 struct ParameterInfo {
@@ -131,7 +134,10 @@ std::span<const ValueName> relationship_type_values();
 std::span<const ValueName> peer_option_values();
 /// ModifySettingsDefineState.Operation has numbers of its own.
 std::span<const ValueName> settings_state_operations();
-/// SynchronizationAspect.SyncState.
+/// SynchronizationAspect.SyncState and CopyStatus.
 std::span<const ValueName> aspect_state_values();
+std::span<const ValueName> copy_status_values();
+/// ConnectivityCollection.ConnectivityStatus.
+std::span<const ValueName> connectivity_status_values();
 
 }  // namespace replisim

@@ -41,6 +41,25 @@ constexpr ValueName kAspectStates[] = {
     {6, "Invalid", "Invalid"},           {7, "Restored", "Restored"},
 };
 
+constexpr ValueName kCopyStatus[] = {
+    {2, "NotApplicable", "Not Applicable"},
+    {3, "OperationInProgress", "Operation In Progress"},
+    {4, "OperationCompleted", "Operation Completed"},
+    {5, "Initializing", "Initializing"},
+    {6, "Synchronizing", "Synchronizing"},
+    {7, "Resyncing", "Resyncing"},
+    {8, "Restoring", "Restoring"},
+    {9, "Aborting", "Aborting"},
+    {10, "Terminating", "Terminating"},
+    {11, "Mixed", "Mixed"},
+};
+constexpr ValueName kConnectivity[] = {
+    {0, "Unknown", "Unknown"},
+    {2, "ConnectivityUp", "Connectivity/Up"},
+    {3, "NoConnectivityDown", "No Connectivity/Down"},
+    {4, "Partitioned", "Partitioned"},
+};
+
 std::vector<MethodInfo> whole_table() {
   std::vector<MethodInfo> all;
   for (const auto part : {method_rows::modifying_methods(), method_rows::creating_methods(),
@@ -116,6 +135,12 @@ std::span<const ValueName> settings_state_operations() {
 }
 std::span<const ValueName> aspect_state_values() {
   return kAspectStates;
+}
+std::span<const ValueName> copy_status_values() {
+  return kCopyStatus;
+}
+std::span<const ValueName> connectivity_status_values() {
+  return kConnectivity;
 }
 
 }  // namespace replisim

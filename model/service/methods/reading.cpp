@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <utility>
 
 #include "model/service/methods/handlers.hpp"
 
@@ -27,8 +28,13 @@ bool is_candidate(const Service& service, const MethodRequest& request, ElementI
   const auto mode = static_cast<Mode>(
       request.number("Mode").value_or(static_cast<std::int64_t>(Mode::Synchronous)));
   const Locality place = from.system == to.system ? Locality::Local : Locality::Remote;
-  return source != target && to.size >= from.size && connected(service, from.system, to.system) &&
-         !in_relationship(service, target) && offers_kind(service.profile, {type, mode, place});
+  const auto pools = request.references("TargetPools");
+  const bool in_pool = pools.empty() || std::ranges::any_of(pools, [&to](const Reference& pool) {
+                         return to.pool == pool.index;
+                       });
+  return source != target && to.exists && in_pool && to.size >= from.size &&
+         connected(service, from.system, to.system) && !in_relationship(service, target) &&
+         offers_kind(service.profile, {type, mode, place});
 }
 
 }  // namespace
@@ -62,6 +68,7 @@ StepResult peer_systems(Service& service, const MethodRequest& request, SimTime 
   answer = accepted();
   const std::int64_t option = request.number("Options").value_or(0);
   std::vector<std::string> names;
+  std::vector<std::string> points;
   if (option == kAccessPoints && !service.profile.features.test(kReturnsAccessPoints)) {
     answer = refused_answer(7, Reason::operation_not_offered);
     return answer_now(service, request.method, answer, {}, now, call);
@@ -69,11 +76,21 @@ StepResult peer_systems(Service& service, const MethodRequest& request, SimTime 
   for (std::uint32_t i = 0; i < service.systems.size(); ++i) {
     const bool unreachable =
         std::ranges::find(request.unreachable_systems, i) != request.unreachable_systems.end();
-    if (option == 0 || option > kAccessPoints || !unreachable) {
-      names.push_back(service.systems[i].name);
+    if (option != 0 && option <= kAccessPoints && unreachable) {
+      continue;
+    }
+    names.push_back(service.systems[i].name);
+    for (const AccessPoint& point : service.access_points) {
+      if (point.exists && point.system == i) {
+        points.push_back(point.name);
+      }
     }
   }
-  return answer_now(service, request.method, answer, {{"Systems", names}}, now, call);
+  std::vector<OutputValue> outputs = {{"Systems", names}};
+  if (option == kAccessPoints) {  // the service is outside all sites: it has no ends of its own
+    outputs.push_back({"RemoteAccessPoints", points});
+  }
+  return answer_now(service, request.method, answer, std::move(outputs), now, call);
 }
 
 StepResult relationships(Service& service, const MethodRequest& request, SimTime now, CallId& call,
@@ -100,7 +117,6 @@ StepResult relationships(Service& service, const MethodRequest& request, SimTime
 StepResult aspects(Service& service, const MethodRequest& request, SimTime now, CallId& call,
                    MethodAnswer& answer) {
   constexpr std::size_t kAspects = 45;
-  constexpr std::int64_t kSynchronized = 4;  // a point in time that was taken is whole
   if (!service.profile.features.test(kAspects)) {
     answer = refused_answer(7, Reason::operation_not_offered);
     return answer_now(service, request.method, answer, {}, now, call);
@@ -108,7 +124,7 @@ StepResult aspects(Service& service, const MethodRequest& request, SimTime now, 
   answer = accepted();
   std::vector<std::string> names;
   for (const Aspect& aspect : service.aspects) {
-    if (aspect.exists && passes(request, "SyncState", kSynchronized) &&
+    if (aspect.exists && passes(request, "SyncState", static_cast<std::int64_t>(aspect.state)) &&
         passes(request, "SyncType", static_cast<std::int64_t>(aspect.sync_type)) &&
         passes(request, "Mode", static_cast<std::int64_t>(aspect.mode)) &&
         passes(request, "Locality", static_cast<std::int64_t>(aspect.locality))) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/rules/outcome.hpp"
@@ -12,6 +13,7 @@
 #include "model/service/methods/method.hpp"
 #include "model/service/request.hpp"
 #include "model/service/service.hpp"
+#include "model/units.hpp"
 
 /// A call of any method as a value, and what comes back. Like Request it can say what the method
 /// does not accept.
@@ -32,6 +34,9 @@ struct Reference {
     AspectOfPair,  ///< the one that the pair `index` left when it was dissolved
     System,
     Pool,
+    AccessPoint,
+    Collection,
+    Secret,
   };
   Kind kind = Kind::Unknown;
   std::uint32_t index = 0;
@@ -60,6 +65,9 @@ struct Places {
   std::optional<GroupId> group;
   std::optional<ReplicationGroupId> replication_group;  ///< of CreateGroup
   std::optional<AspectId> aspect;
+  std::vector<PairId> aspect_data;              ///< one a source element of the aspect
+  std::vector<ElementId> elements;              ///< targets to make from a pool, in their order
+  std::optional<std::uint32_t> register_place;  ///< of an access point, a secret or a collection
   friend bool operator==(const Places&, const Places&) = default;
 };
 
@@ -70,7 +78,10 @@ struct MethodRequest {
   bool unknown_parameters = false;  ///< the client sent parameters the schema does not have (A-4)
   Places places;
   std::vector<std::uint32_t> unreachable_systems;  ///< as it is when the call is made
-  SimTime expected_copy_time;                      ///< asked for by JobPolicy::Threshold only
+  std::vector<Bytes> free_space;                   ///< of the pools, likewise
+  /// Pairs of systems that a line joins at present.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> open_connections;
+  SimTime expected_copy_time;  ///< asked for by JobPolicy::Threshold only
 
   /// The argument of that name; nullptr when it is absent.
   const Argument* find(std::string_view parameter) const;

@@ -98,7 +98,7 @@ constexpr ParameterInfo kDefaultSettings[] = {kType, out_list("DefaultInstance",
 constexpr ParameterInfo kSupported[] = {
     required("LocalElement", K::Element),
     in("OtherElement", K::Element),
-    in("OtherElementAccessPoint", K::NotSimulated),
+    in("OtherElementAccessPoint", K::AccessPoint),
     required_number("MethodName", &wait_method_names),
     out_list("SyncTypes", K::Number),
     out_list("Modes", K::Number),

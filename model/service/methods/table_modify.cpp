@@ -11,28 +11,28 @@ constexpr ParameterInfo kCreateGroup[] = {
     in("Persistent", K::Boolean),
     in("DeleteOnEmptyElement", K::Boolean),
     in("DeleteOnUnassociated", K::Boolean),
-    in("ServiceAccessPoint", K::NotSimulated),
+    in("ServiceAccessPoint", K::AccessPoint),
     out("ReplicationGroup", K::ReplicationGroup),
     in("ReplicationSettingData", K::Settings),
     number("ReservedAs", &reserved_as_values),
 };
 constexpr ParameterInfo kDeleteGroup[] = {
     required("ReplicationGroup", K::ReplicationGroup),
-    in("ServiceAccessPoint", K::NotSimulated),
+    in("ServiceAccessPoint", K::AccessPoint),
     in("RemoveElements", K::Boolean),
     in("ReplicationSettingData", K::Settings),
 };
 constexpr ParameterInfo kAddMembers[] = {
     in_list("Members", K::Element),
     required("ReplicationGroup", K::ReplicationGroup),
-    in("ServiceAccessPoint", K::NotSimulated),
+    in("ServiceAccessPoint", K::AccessPoint),
     in("ReplicationSettingData", K::Settings),
 };
 constexpr ParameterInfo kRemoveMembers[] = {
     in_list("Members", K::Element),
     in("DeleteOnEmptyElement", K::Boolean),
     required("ReplicationGroup", K::ReplicationGroup),
-    in("ServiceAccessPoint", K::NotSimulated),
+    in("ServiceAccessPoint", K::AccessPoint),
     in("ReplicationSettingData", K::Settings),
 };
 constexpr ParameterInfo kModifyReplica[] = {
@@ -62,15 +62,15 @@ constexpr ParameterInfo kModifySettings[] = {
     both("TargetElement", K::Element),
     both("TargetGroup", K::ReplicationGroup),
     number("TargetElementCount"),
-    in("TargetAccessPoint", K::NotSimulated),
+    in("TargetAccessPoint", K::AccessPoint),
     out("Synchronization", K::Synchronized),
     in("ReplicationSettingData", K::Settings),
     out("Job", K::Job),
-    in("TargetSettingGoal", K::NotSimulated),
+    in("TargetSettingGoal", K::NotOffered),
     in("TargetPool", K::Pool),
     number("WaitForCopyState", &value_map<CopyState>),
     in("ElementName", K::Text),
-    in("Collections", K::NotSimulated),
+    in("Collections", K::NotOffered),
 };
 constexpr ParameterInfo kModifyListSettings[] = {
     required_number("Operation", &settings_state_operations),
@@ -78,15 +78,15 @@ constexpr ParameterInfo kModifyListSettings[] = {
     both_list("TargetElements", K::Element),
     both_list("TargetGroups", K::ReplicationGroup),
     number("TargetElementCount"),
-    in("TargetAccessPoint", K::NotSimulated),
+    in("TargetAccessPoint", K::AccessPoint),
     out_list("Synchronizations", K::Synchronized),
     in("ReplicationSettingData", K::Settings),
     out("Job", K::Job),
-    in("TargetSettingGoal", K::NotSimulated),
+    in("TargetSettingGoal", K::NotOffered),
     in("TargetPool", K::Pool),
     number("WaitForCopyState", &value_map<CopyState>),
     in_list("ElementNames", K::Text),
-    in("Collections", K::NotSimulated),
+    in("Collections", K::NotOffered),
 };
 
 constexpr MethodInfo kMethods[] = {

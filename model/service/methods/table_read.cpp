@@ -6,18 +6,18 @@ namespace replisim::method_rows {
 namespace {
 
 constexpr ParameterInfo kTargets[] = {
-    required("SourceElement", K::Element),    required_number("SyncType", &value_map<SyncType>),
-    number("Mode", &value_map<Mode>),         in("ReplicationSettingData", K::Settings),
-    in("TargetAccessPoint", K::NotSimulated), in("TargetSettingGoal", K::NotSimulated),
-    in_list("TargetPools", K::Pool),          out("Job", K::Job),
-    out_list("Candidates", K::Element),       number("MaxElementCount"),
+    required("SourceElement", K::Element),   required_number("SyncType", &value_map<SyncType>),
+    number("Mode", &value_map<Mode>),        in("ReplicationSettingData", K::Settings),
+    in("TargetAccessPoint", K::AccessPoint), in("TargetSettingGoal", K::NotOffered),
+    in_list("TargetPools", K::Pool),         out("Job", K::Job),
+    out_list("Candidates", K::Element),      number("MaxElementCount"),
 };
 constexpr ParameterInfo kPeers[] = {
     number("Options", &peer_option_values),
     out("Job", K::Job),
     out_list("Systems", K::System),
-    out_list("LocalAccessPoints", K::NotSimulated),
-    out_list("RemoteAccessPoints", K::NotSimulated),
+    out_list("LocalAccessPoints", K::AccessPoint),
+    out_list("RemoteAccessPoints", K::AccessPoint),
 };
 constexpr ParameterInfo kRelationships[] = {
     number("Type", &relationship_type_values),
@@ -42,15 +42,15 @@ constexpr ParameterInfo kAspects[] = {
 constexpr ParameterInfo kAccessPoints[] = {
     required("System", K::System),
     out("Job", K::Job),
-    out_list("ServiceAccessPoints", K::NotSimulated),
+    out_list("ServiceAccessPoints", K::AccessPoint),
 };
 constexpr ParameterInfo kConfirm[] = {
     in("Synchronized", K::Synchronized),
-    in("SourceAccessPoint", K::NotSimulated),
-    in("TargetAccessPoint", K::NotSimulated),
+    in("SourceAccessPoint", K::AccessPoint),
+    in("TargetAccessPoint", K::AccessPoint),
     in("ReplicationSettingData", K::Settings),
     out("Job", K::Job),
-    in("ConnectivityCollection", K::NotSimulated),
+    in("ConnectivityCollection", K::Collection),
     in("WaitTime", K::Interval),
 };
 
