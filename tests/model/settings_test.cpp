@@ -34,7 +34,7 @@ constexpr Row kRows[] = {
     {P::ThinProvisioningPolicy, 2, "nnnn", "nnnn", "nnn", "nnn", "nnn"},
     {P::ConsistentPointInTime, 1, "AAAA", "AAAA", "nAA", "nAA", "nAA"},
     {P::DeltaUpdateInterval, 1, "Annn", "Annn", "Ann", "Ann", "Ann"},
-    {P::Multihop, 2, "nnnn", "nnnn", "nnn", "nnn", "nnn"},
+    {P::Multihop, 2, "nnnn", "nnnn", "AAA", "AAA", "AAA"},
     {P::OnGroupOrListError, 2, "AAAA", "AAAA", "nnn", "AAA", "nnn"},
     {P::CopyPriority, 4, "AAAA", "AAAA", "AAA", "AAA", "AAA"},
     {P::CopyRecoveryMode, 3, "AAAA", "AAAA", "AAA", "AAA", "AAA"},
