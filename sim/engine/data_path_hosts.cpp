@@ -232,39 +232,48 @@ void DataPath::power_of_load(std::size_t index) {
   }
 }
 
+/// Loads that follow a role go where it is now. All of them leave before the first one arrives: two
+/// may change places. A load counts on; each volume is told of its own share (it may come back).
 void DataPath::serve_at(PairId pair, Side side) {
-  const std::uint32_t to = replicas_[pair.index].at(side);
+  const Replica& replica = replicas_[pair.index];
+  const auto tell = [&](VolumeState& volume, HostLoad& host, bool leaves) {
+    const std::uint64_t sign = leaves ? 1 : UINT64_MAX;
+    volume.issued_earlier += sign * host.issued(stage_.now);
+    volume.failed_earlier += sign * host.server().failed();
+    volume.refused_earlier += sign * host.server().refused(stage_.now);
+  };
+  std::vector<std::pair<std::size_t, std::uint32_t>> moving;
   for (std::size_t i = 0; i < loads_.size(); ++i) {
     Load& load = loads_[i];
     if (!load.follows || load.follows->first != pair.index) continue;
     const bool source = load.follows->second != format::Target::Role::Target;
-    const std::uint32_t volume =
-        source ? to : replicas_[pair.index].at(side == Side::System ? Side::Synced : Side::System);
-    if (load.volume == volume || volumes_[load.volume].load != i) continue;
+    const std::uint32_t to = replica.at(source ? side : replica.other(side));
+    VolumeState& volume = volumes_[load.volume];
+    if (load.volume == to || volume.load != i) continue;
     load.host->settle(stage_.now);
     load.host->server().drop(stage_.now);
-    // The load counts on; each volume is told of its own share (a load may come back).
-    const std::uint64_t issued = load.host->issued(stage_.now);
-    const std::uint64_t failed = load.host->server().failed();
-    const std::uint64_t refused = load.host->server().refused(stage_.now);
-    volumes_[load.volume].issued_earlier += issued;
-    volumes_[load.volume].failed_earlier += failed;
-    volumes_[load.volume].refused_earlier += refused;
-    volumes_[volume].issued_earlier -= issued;
-    volumes_[volume].failed_earlier -= failed;
-    volumes_[volume].refused_earlier -= refused;
-    volumes_[load.volume].load.reset();
-    std::erase(volumes_[load.volume].loads, i);
-    load.host->move_to(volumes_[volume]);
-    load.volume = volume;
-    load.candidates = synchronous_candidates(volume);
-    end_load(volume);
-    volumes_[volume].load = i;
-    volumes_[volume].loads.push_back(i);
+    // Its channel is free for the load that comes here.
+    load.host->watch(stage_.now, nullptr, std::nullopt);
+    load.host->route(stage_.now, std::nullopt, load.host->server().ack_extra());
+    tell(volume, *load.host, true);
+    volume.load.reset();
+    std::erase(volume.loads, i);
+    moving.emplace_back(i, to);
+  }
+  for (const auto& [i, to] : moving) {
+    Load& load = loads_[i];
+    VolumeState& volume = volumes_[to];
+    tell(volume, *load.host, false);
+    load.host->move_to(volume);
+    load.volume = to;
+    load.candidates = synchronous_candidates(to);
+    end_load(to);
+    volume.load = i;
+    volume.loads.push_back(i);
     space_planned_ = false;
-    await_earlier(volume);
+    await_earlier(to);
     power_of_load(i);
-    route_volume(volume);
+    route_volume(to);
   }
 }
 
