@@ -128,7 +128,7 @@ struct Profile {
   /// the schema ("all blocks copied, the copy engine is stopped") and S-13; some clients wait
   /// for 6.
   bool clone_shows_synchronized = false;
-  bool lists_groups = true;  ///< GroupSynchronized may be listed; false: 1
+  bool lists_groups = true;                 ///< GroupSynchronized may be listed; false: 1
   bool deactivate_leaves_settings = false;  ///< Deactivate of a Snapshot, as Dissolve does (R-11)
 
   Kinds kinds;  ///< SupportedReplicationTypes[], also where the schema has no number

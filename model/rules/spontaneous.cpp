@@ -31,6 +31,7 @@ constexpr SpontaneousRule kRules[] = {
     // maps too. "Copy can not be delivered" is Broken, and R-48 tells a Broken member by
     // Consistency error.
     {E::MateUndelivered, Broken, P::NotApplicable, "R-52, S-39, D-28", decision},
+    {E::SourceOverwritten, Unsynchronized, P::Resyncing, "4.3, R-42", derived},
 };
 
 }  // namespace

@@ -28,6 +28,7 @@ enum class WorldEvent : std::uint8_t {
   SkewExceeded,       ///< Mode Adaptive: out of step by more than Skew, writes go synchronous
   SkewDrained,        ///< in step again and no host write waits, writes go asynchronous
   MateUndelivered,    ///< another member of the same order of writes can not be delivered (R-52)
+  SourceOverwritten,  ///< a copy of another pair wrote into an end of a running mirror
 };
 
 /// What an event makes of a pair. NotApplicable as CopyState: as before; as both: it shows what it

@@ -156,6 +156,7 @@ struct Applier {
   void operator()(const SpaceExhausted& fact) const { space_exhausted(step, fact.pair); }
   void operator()(const SkewExceeded& fact) const { skew_exceeded(step, fact.pair); }
   void operator()(const SkewDrained& fact) const { skew_drained(step, fact.pair); }
+  void operator()(const SourceOverwritten& fact) const { source_overwritten(step, fact.pair); }
 };
 
 }  // namespace

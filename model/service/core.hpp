@@ -288,6 +288,13 @@ struct SkewDrained {
   PairId pair;
 };
 
+/// Something other than hosts wrote into an end of a running mirror, a restore of another pair of
+/// its source for instance: the other end has to be brought in line by a copy. Told at every
+/// instant at which that is so and no work of the pair is under way.
+struct SourceOverwritten {
+  PairId pair;
+};
+
 /// The pair's writes follow their new order (Reorder).
 struct Reordered {
   PairId pair;
@@ -297,9 +304,10 @@ struct TargetConfirmed {
   CallId call;
 };
 
-using Fact = std::variant<WorkDone, WorkFailed, SetDrained, DrainFailed, TimerExpired, WorldChanged,
-                          Surveyed, WriteUndeliverable, TargetWritten, WorkFailsUnspecified,
-                          SpaceExhausted, Reordered, TargetConfirmed, SkewExceeded, SkewDrained>;
+using Fact =
+    std::variant<WorkDone, WorkFailed, SetDrained, DrainFailed, TimerExpired, WorldChanged,
+                 Surveyed, WriteUndeliverable, TargetWritten, WorkFailsUnspecified, SpaceExhausted,
+                 Reordered, TargetConfirmed, SkewExceeded, SkewDrained, SourceOverwritten>;
 
 // ---- changing ----------------------------------------------------------------------------------
 

@@ -120,6 +120,17 @@ void space_exhausted(Step& step, PairId id) {
   break_pair(step, id, Reason::space_exhausted);
 }
 
+void source_overwritten(Step& step, PairId id) {
+  const Pair& pair = step.service()[id];
+  if (!pair.exists || pair.sync_type != SyncType::Mirror || pair.work != Work::None ||
+      pair.copy_state != CopyState::Synchronized) {
+    return;
+  }
+  step.show(id, WorldEvent::SourceOverwritten);
+  start_work(step, id, Work::CopyChanges);
+  reconsider(step, id);
+}
+
 void undeliverable(Step& step, PairId id) {
   const Pair& pair = step.service()[id];
   if (!pair.exists || unseen(pair) || pair.copy_state == CopyState::Broken ||

@@ -32,6 +32,8 @@ void detach_when_whole(Step& step, PairId id);
 void target_written(Step& step, PairId id);
 /// A pre-image, a host write or a copied extent found no room (section 12).
 void space_exhausted(Step& step, PairId id);
+/// Another pair's copy wrote into an end of a running mirror.
+void source_overwritten(Step& step, PairId id);
 /// A write, or the pre-image it makes a Snapshot keep, could not be delivered.
 void undeliverable(Step& step, PairId id);
 

@@ -48,7 +48,7 @@ struct SettingScene {
   Method method = Method::ModifyListSynchronization;
   bool on_pairs = true;  ///< it modifies or creates pairs
   SyncType type = SyncType::Mirror;
-  bool in_group = false;  ///< the pairs are, or come to be, members of a group
+  bool in_group = false;     ///< the pairs are, or come to be, members of a group
   bool new_targets = false;  ///< it has to find or make targets
   bool aspects = false;      ///< it makes, leaves or changes aspects
 };

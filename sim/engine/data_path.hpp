@@ -196,6 +196,8 @@ class DataPath {
   std::vector<std::uint32_t> synchronous_candidates(std::uint32_t volume) const;
   void route_load(std::size_t load);
   void end_load(std::uint32_t on);
+  void leave_volume(std::size_t load);
+  void enter_volume(std::size_t load, std::uint32_t to);
   void await_earlier(std::uint32_t on);
   void let_followers_go();
   void route_volume(std::uint32_t volume);
@@ -294,6 +296,9 @@ class DataPath {
   void note_deliveries(Replica& replica);
   void note_deliveries_into(std::uint32_t volume);
   void make_way_of_copies(PairId pair);
+  bool others_write_into(std::uint32_t volume, PairId pair) const;
+  bool waits_for_others(PairId pair) const;
+  void catch_up_with_others();
   ChangeMap point_changes(PairId pair);
   // First writes.
   void make_keepers();

@@ -129,6 +129,7 @@ void DataPath::run_pass(PairId pair) {
   Replica& replica = replicas_[pair.index];
   CopyPass& pass = *replica.pass;
   if (pass.flow || pass.copied_all || !path_open(replica, pass.from)) return;
+  if (waits_for_others(pair)) return;
   pass.note(stage_.now, static_cast<double>(pass.total.value) - pass.left);
   if (pass.left <= 0) {
     pass_left(pair);

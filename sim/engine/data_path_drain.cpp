@@ -44,7 +44,8 @@ void DataPath::hold_and_drain(SetId set, bool drain) {
 std::optional<SimTime> DataPath::drained_at(PairId pair) {
   Replica& replica = replicas_[pair.index];
   if (replica.phase != Replica::Phase::Flowing) return stage_.now;
-  if (replica.pass || !path_open(replica, replica.from)) return std::nullopt;
+  if (replica.pass || !replica.lacking.empty() || !path_open(replica, replica.from))
+    return std::nullopt;
   if (replica.pace == Replica::Pace::Draining) return SimTime::max();  // go_in_step() asks again
   SimTime idle_at = stage_.now;
   for (const std::uint32_t volume : replica.volume) {
@@ -190,6 +191,7 @@ void DataPath::regulate() {
   if (!reorders_.empty() || !confirmations_.empty()) look_at_methods();
   part_restored();
   end_lost_resets();
+  catch_up_with_others();
   guard_volumes();
   update_keepers();
   for (Load& load : loads_)

@@ -56,6 +56,7 @@ void DataPath::make_replicas() {
         spec.copy_methodology == CopyMethodology::DeltaUpdate && spec.mode == Mode::Asynchronous;
     replica.gone = spec.made_by != 0;
     for (Tracker& tracker : replica.track) tracker.map = ChangeMap(replica.size, spec.extent);
+    replica.lacking = ChangeMap(replica.size, spec.extent);
     for (const std::uint32_t volume : replica.volume)
       if (volumes_[volume].versions.extents() == 0)
         volumes_[volume].versions = VersionMap(replica.size, spec.extent);
@@ -251,6 +252,8 @@ void DataPath::part(PairId pair, bool expose) {
   restored_.erase(pair.index);
   if (replica.joined) {
     part_ends(pair);
+    replica.tracker(replica.from).map |= replica.lacking;
+    replica.lacking.clear();
   } else if (replica.phase == Replica::Phase::Flowing) {
     settle_image(replica);
     const ChangeMap left = changed_set(replica);
@@ -266,6 +269,7 @@ void DataPath::part(PairId pair, bool expose) {
     reading.map.clear();
     other.map.clear();
     replica.tracker(read).map = left;
+    replica.lacking.clear();
     reading.next = reading.since = replica.follow_from;
     other.next = other.since = written(replica.to_volume());
     replica.parted_at = stage_.now;

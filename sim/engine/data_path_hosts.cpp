@@ -233,48 +233,54 @@ void DataPath::power_of_load(std::size_t index) {
 }
 
 /// Loads that follow a role go where it is now. All of them leave before the first one arrives: two
-/// may change places. A load counts on; each volume is told of its own share (it may come back).
+/// may change places.
 void DataPath::serve_at(PairId pair, Side side) {
   const Replica& replica = replicas_[pair.index];
-  const auto tell = [&](VolumeState& volume, HostLoad& host, bool leaves) {
-    const std::uint64_t sign = leaves ? 1 : UINT64_MAX;
-    volume.issued_earlier += sign * host.issued(stage_.now);
-    volume.failed_earlier += sign * host.server().failed();
-    volume.refused_earlier += sign * host.server().refused(stage_.now);
-  };
   std::vector<std::pair<std::size_t, std::uint32_t>> moving;
   for (std::size_t i = 0; i < loads_.size(); ++i) {
-    Load& load = loads_[i];
+    const Load& load = loads_[i];
     if (!load.follows || load.follows->first != pair.index) continue;
     const bool source = load.follows->second != format::Target::Role::Target;
-    const std::uint32_t to = replica.at(source ? side : replica.other(side));
-    VolumeState& volume = volumes_[load.volume];
-    if (load.volume == to || volume.load != i) continue;
-    load.host->settle(stage_.now);
-    load.host->server().drop(stage_.now);
-    // Its channel is free for the load that comes here.
-    load.host->watch(stage_.now, nullptr, std::nullopt);
-    load.host->route(stage_.now, std::nullopt, load.host->server().ack_extra());
-    tell(volume, *load.host, true);
-    volume.load.reset();
-    std::erase(volume.loads, i);
-    moving.emplace_back(i, to);
+    const std::uint32_t volume = replica.at(source ? side : replica.other(side));
+    if (load.volume == volume || volumes_[load.volume].load != i) continue;
+    leave_volume(i);
+    moving.emplace_back(i, volume);
   }
-  for (const auto& [i, to] : moving) {
-    Load& load = loads_[i];
-    VolumeState& volume = volumes_[to];
-    tell(volume, *load.host, false);
-    load.host->move_to(volume);
-    load.volume = to;
-    load.candidates = synchronous_candidates(to);
-    end_load(to);
-    volume.load = i;
-    volume.loads.push_back(i);
-    space_planned_ = false;
-    await_earlier(to);
-    power_of_load(i);
-    route_volume(to);
-  }
+  for (const auto& [load, volume] : moving) enter_volume(load, volume);
+}
+
+/// The load counts on; each volume is told of its own share (a load may come back).
+void DataPath::leave_volume(std::size_t index) {
+  Load& load = loads_[index];
+  load.host->settle(stage_.now);
+  load.host->server().drop(stage_.now);
+  // Its channel is free for the load that comes here.
+  load.host->watch(stage_.now, nullptr, std::nullopt);
+  load.host->route(stage_.now, std::nullopt, load.host->server().ack_extra());
+  VolumeState& volume = volumes_[load.volume];
+  volume.issued_earlier += load.host->issued(stage_.now);
+  volume.failed_earlier += load.host->server().failed();
+  volume.refused_earlier += load.host->server().refused(stage_.now);
+  volume.load.reset();
+  std::erase(volume.loads, index);
+}
+
+void DataPath::enter_volume(std::size_t index, std::uint32_t to) {
+  Load& load = loads_[index];
+  VolumeState& volume = volumes_[to];
+  volume.issued_earlier -= load.host->issued(stage_.now);
+  volume.failed_earlier -= load.host->server().failed();
+  volume.refused_earlier -= load.host->server().refused(stage_.now);
+  load.host->move_to(volume);
+  load.volume = to;
+  load.candidates = synchronous_candidates(to);
+  end_load(to);
+  volume.load = index;
+  volume.loads.push_back(index);
+  space_planned_ = false;
+  await_earlier(to);
+  power_of_load(index);
+  route_volume(to);
 }
 
 void DataPath::refuse_hosts(PairId pair, bool refuse) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 #include "sim/engine/apply_writes.hpp"
@@ -11,6 +10,22 @@
 // need, and those who track its changes count them. A copy waits for the pre-images of its whole
 // set; those that a delivery needs take space, but no time.
 namespace replisim::engine {
+
+namespace {
+
+/// Pairs that share a volume may see it in different sizes and extents.
+void mark(ChangeMap& map, const ChangeMap& set) {
+  if (map.volume_size() == set.volume_size() && map.extent() == set.extent()) {
+    map |= set;
+    return;
+  }
+  set.for_each_run([&](ExtentRun run) {
+    map.set_write(run.first * static_cast<std::uint64_t>(set.extent().value),
+                  static_cast<std::uint64_t>(set.bytes_of(run).value));
+  });
+}
+
+}  // namespace
 
 /// The set is about to be written, or was just written, into the volume. Returns the bytes of
 /// pre-images that have to be copied first.
@@ -23,15 +38,71 @@ Bytes DataPath::overwrite(std::uint32_t volume, PairId by, const ChangeMap& set)
     // A snapshot keeps its point in time even during its own restore: what hosts wrote to it is new
     // to the source.
     const bool own_clone = i == by.index && other.spec->type != SyncType::Snapshot;
-    if (points_[i] && side == Side::System && !own_clone) first += make_way(PairId{i}, set);
+    if (points_[i] && side == Side::System && !own_clone) {
+      ChangeMap seen(other.size, other.spec->extent);
+      mark(seen, set);
+      first += make_way(PairId{i}, seen);
+    }
     if (i == by.index) continue;
-    if (other.phase == Replica::Phase::Parted) other.tracker(side).map |= set;
-    if (points_[by.index] && other.phase == Replica::Phase::Flowing)
-      throw std::runtime_error(stage_.service.pairs[i].name +
-                               " runs from the same source: a restore into the source of a running "
-                               "mirror is not simulated");
+    if (other.phase == Replica::Phase::Parted) mark(other.tracker(side).map, set);
+    if (other.phase == Replica::Phase::Flowing && others_write_into(volume, PairId{i}))
+      mark(other.lacking, set);
   }
   return first;
+}
+
+/// A copy of another pair, or hosts by way of a Failback, write into the volume.
+bool DataPath::others_write_into(std::uint32_t volume, PairId pair) const {
+  for (const std::uint32_t i : pairs_of_volume_[volume]) {
+    const Replica& other = replicas_[i];
+    if (i == pair.index) continue;
+    if (other.pass && other.at(other.other(other.pass->from)) == volume) return true;
+    if (!points_[i] && other.phase == Replica::Phase::Flowing && other.from == Side::Synced &&
+        other.to_volume() == volume)
+      return true;
+  }
+  return false;
+}
+
+/// What a mirror would read, or write, is still being written by others: its own copy comes after.
+bool DataPath::waits_for_others(PairId pair) const {
+  if (points_[pair.index]) return false;
+  const Replica& replica = replicas_[pair.index];
+  const bool restores = replica.pass && replica.pass->from != replica.from;
+  return !restores &&
+         (others_write_into(replica.volume[0], pair) || others_write_into(replica.volume[1], pair));
+}
+
+/// A running mirror of a volume that others wrote into: a copy brings its other end in line, once
+/// they are done. A copy that waited begins anew: only now its set is known.
+void DataPath::catch_up_with_others() {
+  for (std::uint32_t i = 0; i < replicas_.size(); ++i) {
+    const PairId pair{i};
+    Replica& replica = replicas_[i];
+    if (points_[i] || replica.phase != Replica::Phase::Flowing) continue;
+    const bool waits = waits_for_others(pair);
+    if (replica.pass) {
+      const bool restores = replica.pass->from != replica.from;
+      const bool begins = std::exchange(replica.waited, waits) && !waits;
+      if (restores || (!begins && replica.lacking.empty())) continue;
+      const Work work = replica.pass->work;
+      const Side from = replica.from;
+      part(pair, false);
+      begin_pass(pair, work, from, changed_set(replica));
+      replica.waited = waits;
+    } else if (!replica.lacking.empty()) {
+      const Pair& published = stage_.service[pair];
+      replica.waited = waits;
+      if (published.work != Work::None) continue;  // it ends, or gives way
+      if (published.copy_state == CopyState::Synchronized) {
+        report(SourceOverwritten{pair});
+      } else {
+        const Side from = replica.from;
+        part(pair, false);
+        begin_pass(pair, Work::None, from, changed_set(replica));
+      }
+    }
+  }
 }
 
 /// The volume shows something else from now on.

@@ -175,11 +175,11 @@ ChangeMap DataPath::changed_set(Replica& replica) {
     return all;
   }
   if (replica.phase == Replica::Phase::Flowing) {
-    if (!replica.pass) return {replica.size, replica.spec->extent};
+    if (!replica.pass) return replica.lacking;
     ChangeMap left = replica.pass->set;
     replica.pass->for_each_copied(replica.pass_moved(stage_.model),
                                   [&](ExtentRun run, std::uint64_t, double) { left.clear(run); });
-    return left;
+    return left |= replica.lacking;
   }
   track(replica, Side::System);
   track(replica, Side::Synced);
@@ -193,7 +193,8 @@ Knowledge DataPath::survey(PairId pair) {
   const Side serving = stage_.service[pair].serving;
   if (replica.phase == Replica::Phase::Flowing) {
     const std::uint32_t from = replica.from_volume();
-    knows.missing_writes = replica.pass.has_value() || cut(replica) < acknowledged(from);
+    knows.missing_writes =
+        replica.pass.has_value() || !replica.lacking.empty() || cut(replica) < acknowledged(from);
   } else if (replica.phase == Replica::Phase::Parted) {
     track(replica, Side::System);
     track(replica, Side::Synced);

@@ -103,6 +103,8 @@ class Replica {
   bool delta = false;  ///< Delta-Update cycles in place of the ordered queue
   std::array<Tracker, 2> track;
   std::optional<CopyPass> pass;
+  ChangeMap lacking;    ///< what others' copies wrote into either end since the flow began
+  bool waited = false;  ///< the pass could not begin before theirs ended
 
   std::uint64_t follow_from = 0;    ///< writes of the reading end below this are in the image
   std::uint64_t line_until = 0;     ///< writes below this went to both ends, not through the queue

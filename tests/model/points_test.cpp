@@ -292,3 +292,25 @@ TEST_CASE("A new pair starts its first copy without a call", "[model][points]") 
   CHECK(world.pair().copy_state == Synchronized);
   CHECK(world.pair().image == Image::consistent);
 }
+
+TEST_CASE("A running mirror whose source others wrote is brought in line", "[model][R-42]") {
+  World world = one(SyncType::Mirror, Synchronized);
+  world.fact(SourceOverwritten{PairId{0}});
+  CHECK(world.pair().copy_state == Unsynchronized);
+  CHECK(world.pair().progress_status == ProgressStatus::Resyncing);
+  CHECK(world.pair().image == Image::incomplete);
+  CHECK(effect_names(world.last.effects) == "StartWork");
+  world.fact(SourceOverwritten{PairId{0}});  // the copy is under way
+  CHECK(world.last.effects.empty());
+  world.fact(WorkDone{PairId{0}});
+  CHECK(world.pair().copy_state == Synchronized);
+  CHECK(world.pair().image == Image::consistent);
+}
+
+TEST_CASE("What is parted does not take over what others wrote", "[model][R-42]") {
+  const CopyState state = GENERATE(Fractured, Split, Suspended, Inactive, Failedover);
+  World world = one(SyncType::Mirror, state);
+  world.fact(SourceOverwritten{PairId{0}});
+  CHECK(world.last.effects.empty());
+  CHECK(world.pair().copy_state == state);
+}

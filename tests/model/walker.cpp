@@ -165,6 +165,9 @@ void Walker::survey() {
   if (chance(4)) {
     world_.fact(SkewDrained{pair});
   }
+  if (chance(6)) {
+    world_.fact(SourceOverwritten{pair});
+  }
 }
 
 }  // namespace replisim::testing

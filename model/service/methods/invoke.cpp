@@ -207,7 +207,8 @@ StepResult invoke(Service& service, const MethodRequest& request, SimTime now, C
   }
   StepResult result = row->handler(service, request, now, call, answer);
   if (answer.code == ReturnCode::Completed && !modifies_synchronization(request.method)) {
-    service[call].noted_settings = noted_settings(request.settings, scene_of(service, request, call));
+    service[call].noted_settings =
+        noted_settings(request.settings, scene_of(service, request, call));
   }
   return result;
 }
