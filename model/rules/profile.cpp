@@ -294,9 +294,6 @@ CopyStates wait_limit(const Profile& profile, std::uint16_t operation,
 CopyStates created_states(const Profile& profile, const ReplicationKind& kind) {
   constexpr std::uint16_t kCreate = 0;
   CopyStates states;
-  if (kind.type == SyncType::TokenizedClone) {
-    return states;
-  }
   for (const CopyState state :
        {CopyState::Initialized, CopyState::Unsynchronized, CopyState::Synchronized}) {
     states.set(static_cast<std::size_t>(state));

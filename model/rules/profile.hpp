@@ -181,7 +181,7 @@ CopyStates wait_limit(const Profile& profile, std::uint16_t operation, const Rep
 
 /// What a creating method may be told to wait for (section 9.1): where the profile limits nothing,
 /// Initialized, Unsynchronized and Synchronized, and where Activate is offered Inactive and
-/// Prepared as well, since nothing else would start such a pair. TokenizedClones are not created.
+/// Prepared as well, since nothing else would start such a pair.
 CopyStates created_states(const Profile& profile, const ReplicationKind& kind);
 
 /// The provider refuses the operation in this state, whatever the table says.
