@@ -53,9 +53,8 @@ std::vector<SettingsParameter> settings_of(const Instance& instance) {
   std::vector<SettingsParameter> settings = {AbsentSettings{}};
   if (instance.settings) {
     settings.emplace_back(SettingValues{{SettingProperty::ConsistentPointInTime, 1}});
-    settings.emplace_back(
-        SettingValues{{SettingProperty::OnGroupOrListError,
-                       static_cast<std::int64_t>(OnGroupOrListError::Continue)}});
+    settings.emplace_back(SettingValues{{SettingProperty::OnGroupOrListError,
+                                         static_cast<std::int64_t>(OnGroupOrListError::Continue)}});
   }
   return settings;
 }

@@ -96,7 +96,8 @@ std::vector<CourseStep> course_along(const Edges& edges,
   Walk walk(edges, symmetry);
   std::vector<CourseStep> course;
   for (std::size_t i = 1; i < way.size(); ++i) {
-    course.push_back(walk.step([&](const CourseStep& step) { return walk.leads_to(step, way[i]); }));
+    course.push_back(
+        walk.step([&](const CourseStep& step) { return walk.leads_to(step, way[i]); }));
   }
   const std::span<const Invariant> one(&broken, 1);
   course.push_back(walk.step([&](const CourseStep& step) {

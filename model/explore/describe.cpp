@@ -145,8 +145,8 @@ std::string Edges::describe(const State& before, const Edge& edge) const {
     case Event::SkewDrained:
       return pair() + " is in step again";
     case Event::Job:
-      return "a client asks the job of call " + std::to_string(edge.which / 8 + 1) +
-             " for state " + std::to_string(edge.which % 8);
+      return "a client asks the job of call " + std::to_string(edge.which / 8 + 1) + " for state " +
+             std::to_string(edge.which % 8);
   }
   return {};
 }

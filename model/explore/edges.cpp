@@ -59,16 +59,16 @@ void ask_job(State& state, const Edge& edge, Teller& teller) {
   const JobId job{edge.which / kJobShift};
   JobAnswer answer;
   teller.take(request_state_change(
-      state.service, job,
-      {.requested_state = static_cast<std::uint16_t>(edge.which % kJobShift)}, 0, kNow, answer));
+      state.service, job, {.requested_state = static_cast<std::uint16_t>(edge.which % kJobShift)},
+      0, kNow, answer));
 }
 
 void change_world(State& state, const Edge& edge, Teller& teller) {
   World& world = state.world;
   switch (edge.event) {
     case Event::Line: {
-      const bool up = edge.which == kBothWays ? !world.line[0] || !world.line[1]
-                                              : !world.line[edge.which - 1];
+      const bool up =
+          edge.which == kBothWays ? !world.line[0] || !world.line[1] : !world.line[edge.which - 1];
       for (std::uint32_t way = 0; way < 2; ++way) {
         if ((edge.which >> way & 1U) != 0) {
           world.line[way] = up;
@@ -238,8 +238,7 @@ void Edges::list_of_pair(const State& state, std::uint32_t index, std::vector<Ed
   add_if(keeps && !forward_open(pair) && instance_.has(Fault::deliver), Event::Undeliverable);
   add_if(pair.mode == Mode::Adaptive && !pair.write_through && data.queue != 0,
          Event::SkewExceeded);
-  add_if(pair.write_through && data.queue == 0 && state.world.waiting != index,
-         Event::SkewDrained);
+  add_if(pair.write_through && data.queue == 0 && state.world.waiting != index, Event::SkewDrained);
   add_if(instance_.has(Fault::unknown), Event::Status);
   if (instance_.has(Fault::element)) {
     edges.push_back({Event::Element, 2 * index});

@@ -12,9 +12,7 @@ struct Carrier {
 
   PairWorld& data(PairId id) const { return state.world.pairs[id.index]; }
   const Pair& pair(PairId id) const { return state.service[id]; }
-  Writes& at(PairId id, Side side) const {
-    return data(id).at[static_cast<std::size_t>(side)];
-  }
+  Writes& at(PairId id, Side side) const { return data(id).at[static_cast<std::size_t>(side)]; }
 
   /// Hosts use this end from now on; acknowledged writes that it lacks are lost to them.
   void use(PairId id, Side side) const {

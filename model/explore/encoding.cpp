@@ -189,7 +189,10 @@ void read_alone(BitReader& in, State& state, PairId id, unsigned writes, const P
 }  // namespace
 
 Encoding::Encoding(const Instance& instance, bool symmetry)
-    : instance_(instance), symmetry_(symmetry), initial_(initial_state(instance)), pairs_(instance.pairs) {
+    : instance_(instance),
+      symmetry_(symmetry),
+      initial_(initial_state(instance)),
+      pairs_(instance.pairs) {
   std::vector<std::uint32_t> order(instance.pairs);
   std::iota(order.begin(), order.end(), 0U);
   do {

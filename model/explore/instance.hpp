@@ -19,18 +19,18 @@ inline constexpr std::uint32_t kMostWrites = 6;
 
 /// What may happen besides calls, ends of work and the limits of the service.
 enum class Fault : std::uint8_t {
-  link,      ///< the line between the sites goes down and comes back, both directions at once
-  one_way,   ///< one direction of it
-  power,     ///< an array loses power, and gets it back
-  unseen,    ///< the service does not see an array that goes on
-  element,   ///< a volume reports failure, and is repaired
-  unknown,   ///< the target's status is unknown, and known again
-  copy,      ///< work, or a drain, fails
-  disturb,   ///< work ends with "unspecified error"
-  space,     ///< the target finds no room, and does again
-  queue,     ///< an asynchronous queue has no room left
-  deliver,   ///< a write, or a pre-image, can not be delivered while the line is down
-  target,    ///< hosts write the target where they may
+  link,     ///< the line between the sites goes down and comes back, both directions at once
+  one_way,  ///< one direction of it
+  power,    ///< an array loses power, and gets it back
+  unseen,   ///< the service does not see an array that goes on
+  element,  ///< a volume reports failure, and is repaired
+  unknown,  ///< the target's status is unknown, and known again
+  copy,     ///< work, or a drain, fails
+  disturb,  ///< work ends with "unspecified error"
+  space,    ///< the target finds no room, and does again
+  queue,    ///< an asynchronous queue has no room left
+  deliver,  ///< a write, or a pre-image, can not be delivered while the line is down
+  target,   ///< hosts write the target where they may
 };
 inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::target) + 1;
 /// All faults with their words and one line about each.
@@ -54,9 +54,9 @@ struct Instance {
   Profile profile = generic_profile(Version::seed);
   std::uint32_t faults = 0;           ///< one bit each
   std::vector<Operation> operations;  ///< that clients call
-  bool waits = false;                 ///< also with each WaitForCopyState that goes with the operation
-  bool settings = false;              ///< also with ConsistentPointInTime, and going on after errors
-  bool jobs = false;                  ///< clients suspend, start, terminate and kill jobs
+  bool waits = false;     ///< also with each WaitForCopyState that goes with the operation
+  bool settings = false;  ///< also with ConsistentPointInTime, and going on after errors
+  bool jobs = false;      ///< clients suspend, start, terminate and kill jobs
 
   bool has(Fault fault) const { return (faults >> static_cast<unsigned>(fault) & 1U) != 0; }
   void put(Fault fault) { faults |= 1U << static_cast<unsigned>(fault); }

@@ -186,9 +186,11 @@ bool split_all_or_none(const Passage& passage) {
     const auto parted = [&](PairId id) {
       return !after[id].exists || after[id].copy_state == CopyState::Split;
     };
-    const auto at_work = [&](PairId id) { return before[id].set == SetId{static_cast<std::uint32_t>(i)}; };
-    const auto count = std::ranges::count_if(
-        set.pairs, [&](PairId id) { return at_work(id) && parted(id); });
+    const auto at_work = [&](PairId id) {
+      return before[id].set == SetId{static_cast<std::uint32_t>(i)};
+    };
+    const auto count =
+        std::ranges::count_if(set.pairs, [&](PairId id) { return at_work(id) && parted(id); });
     const auto all = std::ranges::count_if(set.pairs, at_work);
     if (count != 0 && count != all) {
       return false;

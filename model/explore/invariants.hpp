@@ -37,8 +37,8 @@ std::vector<Invariant> all_invariants();
 std::span<const Invariant> service_invariants();
 std::span<const Invariant> data_invariants();
 
-/// Not a rule but a question: "no pair ever shows this CopyState". Its counterexample is the shortest
-/// way there. Nothing for what only groups or requests show.
+/// Not a rule but a question: "no pair ever shows this CopyState". Its counterexample is the
+/// shortest way there. Nothing for what only groups or requests show.
 std::optional<Invariant> never(CopyState state);
 
 /// The first that does not hold after the edge; nullptr when all do. `is_new`: the state was not

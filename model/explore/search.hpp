@@ -16,7 +16,7 @@
 namespace replisim::explore {
 
 struct Limits {
-  std::uint32_t depth = UINT32_MAX;     ///< edges from the initial state
+  std::uint32_t depth = UINT32_MAX;    ///< edges from the initial state
   std::uint32_t states = 100'000'000;  ///< distinct states
   bool symmetry = true;                ///< pairs of an instance are interchangeable
 };
@@ -29,12 +29,12 @@ struct OperationCount {
 };
 
 struct Counts {
-  std::uint64_t edges = 0;      ///< decisions and facts
-  std::uint64_t changing = 0;   ///< edges that led to a state, new or not
-  std::uint32_t distinct = 0;   ///< states
-  std::uint32_t expanded = 0;   ///< states all of whose edges were taken
-  std::uint32_t depth = 0;      ///< of the deepest state
-  std::size_t bytes = 0;        ///< of all states, with the table that finds them
+  std::uint64_t edges = 0;                      ///< decisions and facts
+  std::uint64_t changing = 0;                   ///< edges that led to a state, new or not
+  std::uint32_t distinct = 0;                   ///< states
+  std::uint32_t expanded = 0;                   ///< states all of whose edges were taken
+  std::uint32_t depth = 0;                      ///< of the deepest state
+  std::size_t bytes = 0;                        ///< of all states, with the table that finds them
   std::array<OperationCount, 32> operations{};  ///< by number
   std::uint32_t copy_states = 0;                ///< a bit for each CopyState that a pair came to
   std::uint64_t orbits = 0;  ///< states, counting those that differ only in which pair is which

@@ -8,7 +8,7 @@ namespace replisim::explore {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 18;  // halves of words: 1 MiB
-constexpr std::size_t kFirstSlots = std::size_t{1} << 12;
+constexpr std::size_t kFirstSlots = std::size_t{1} << 6;
 constexpr unsigned kLengthBits = 8;
 constexpr std::uint64_t kIndexMask = 0xFFFFFFFF;
 
@@ -71,8 +71,8 @@ Store::Added Store::add(std::span<const std::uint64_t> words, Origin origin) {
     }
   }
   const auto index = static_cast<std::uint32_t>(records_.size());
-  records_.push_back({keep(key), origin.parent,
-                      origin.edge << kLengthBits | static_cast<std::uint32_t>(length)});
+  records_.push_back(
+      {keep(key), origin.parent, origin.edge << kLengthBits | static_cast<std::uint32_t>(length)});
   slots_[slot] = (hash & ~kIndexMask) | (std::uint64_t{index} + 1);
   if (records_.size() * 10 > slots_.size() * 7) {
     grow();

@@ -67,6 +67,17 @@ bool same_order(const Service& service, PairId a, PairId b) {
          one.sync_type == SyncType::Mirror && !one.consistency_exempt && !two.consistency_exempt;
 }
 
+/// What is on the way in the pair's order.
+Writes queued_with(const State& state, PairId id) {
+  Writes all = 0;
+  for (std::uint32_t i = 0; i < state.service.pairs.size(); ++i) {
+    if (state.service.pairs[i].exists && same_order(state.service, id, PairId{i})) {
+      all |= state.world.pairs[i].queue;
+    }
+  }
+  return all;
+}
+
 /// The instance's pair number `number`, at rest.
 Pair resting_pair(const Instance& instance, const Service& service, std::uint32_t number) {
   Cell cell;
@@ -178,6 +189,8 @@ bool may_finish(const State& state, PairId id) {
       return false;
     case Work::CopyAll:
     case Work::CopyChanges:
+      // What was copied may be younger than what others of the order still have on the way.
+      return flow_open(pair) && (is_point_in_time(pair) || queued_with(state, id) == 0);
     case Work::DrainQueue:
       return flow_open(pair) && data.queue == 0;
     case Work::CatchUp:
@@ -208,8 +221,7 @@ void finish_work(State& state, PairId id) {
         synced = data.point;
       } else {
         const Side from = flow_source(pair);
-        data.at[index_of(other(from))] =
-            static_cast<Writes>(data.at[index_of(from)] & ~on_the_way);
+        data.at[index_of(other(from))] = static_cast<Writes>(data.at[index_of(from)] & ~on_the_way);
       }
       data.target_written = false;
       break;
@@ -238,8 +250,9 @@ bool may_write(const Instance& instance, const State& state, PairId id) {
   const Pair& pair = state.service[id];
   const PairWorld& data = world.pairs[id.index];
   const bool system = writing_end(pair) == Side::System;
-  return pair.exists && !hosts_left(pair) && world.issued < instance.writes && world.waiting == kNobody && !data.held &&
-         !pair.hosts_refused && (system ? pair.knows.system_power : pair.knows.synced_power) &&
+  return pair.exists && !hosts_left(pair) && world.issued < instance.writes &&
+         world.waiting == kNobody && !data.held && !pair.hosts_refused &&
+         (system ? pair.knows.system_power : pair.knows.synced_power) &&
          !(system ? pair.knows.system_failed : pair.knows.synced_failed);
 }
 
@@ -271,13 +284,8 @@ bool may_deliver(const State& state, PairId id) {
   if (data.queue == 0) {
     return writes_wait(pair, data) && undelivered(state, id) != 0;
   }
-  Writes ahead = 0;
-  for (std::uint32_t i = 0; i < state.service.pairs.size(); ++i) {
-    if (state.service.pairs[i].exists && same_order(state.service, id, PairId{i})) {
-      ahead |= state.world.pairs[i].queue;
-    }
-  }
-  const unsigned first = ahead & (~unsigned{ahead} + 1U);
+  const Writes all = queued_with(state, id);
+  const unsigned first = all & (~unsigned{all} + 1U);
   return (data.queue & first) != 0;
 }
 

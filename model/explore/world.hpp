@@ -12,8 +12,8 @@
 /// end come at any moment.
 ///
 /// One application writes: it issues a write only after the one before was acknowledged (or lost
-/// with its array), so every write depends on all acknowledged ones before it. Each write goes to an
-/// extent of its own.
+/// with its array), so every write depends on all acknowledged ones before it. Each write goes to
+/// an extent of its own.
 namespace replisim::explore {
 
 /// A set of host writes; bit k stands for the (k+1)-th.
@@ -44,7 +44,7 @@ inline constexpr SimTime kNow = seconds(1);
 struct World {
   std::array<PairWorld, kMostPairs> pairs{};
   std::uint8_t issued = 0;
-  Writes acknowledged = 0;         ///< those that still count: what was given up on purpose does not
+  Writes acknowledged = 0;  ///< those that still count: what was given up on purpose does not
   std::uint8_t waiting = kNobody;  ///< the pair whose last write is not acknowledged yet
   /// The arrays a and b: pairs are created with their source on a.
   std::array<bool, 2> power{true, true};

@@ -163,8 +163,7 @@ constexpr PairInvariant kInvariants[] = {
     {"point-never-failed-over", "a point in time that was failed over (D-02)",
      "hosts are never moved to a Snapshot or Clone", of_pair<point_is_never_failed_over>},
     {"skewed-is-written", "Skewed, but no hosts wrote a point in time (R-62)",
-     "Skewed means that the target is not its point in time any more",
-     of_pair<skewed_is_written>},
+     "Skewed means that the target is not its point in time any more", of_pair<skewed_is_written>},
     {"ahead-waits-for-activate", "copied ahead of an Activate that is not to come",
      "a clone counts as copied ahead only until it is activated",
      of_pair<ahead_waits_for_activate>},
@@ -179,9 +178,10 @@ constexpr PairInvariant kInvariants[] = {
 template <class Value>
 Value common(const Service& service, const Group& group, Value Pair::*property, Value differs) {
   const Value first = service[group.members.front()].*property;
-  return std::ranges::all_of(group.members, [&](PairId id) {
-    return service[id].*property == first;
-  }) ? first : differs;
+  return std::ranges::all_of(group.members,
+                             [&](PairId id) { return service[id].*property == first; })
+             ? first
+             : differs;
 }
 
 }  // namespace

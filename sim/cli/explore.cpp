@@ -176,8 +176,8 @@ void write_scenario(const fs::path& folder, const ExploreChoice& choice,
     out.close();
     if (!out) throw UsageError("explore: cannot write " + path.string());
   }
-  std::cerr << "wrote " << (folder / files.front().path).string()
-            << "; to replay it: replisim run " << (folder / files.front().path).string() << '\n';
+  std::cerr << "wrote " << (folder / files.front().path).string() << "; to replay it: replisim run "
+            << (folder / files.front().path).string() << '\n';
 }
 
 explore::Progress status_line(const Stopwatch& watch) {
@@ -214,8 +214,7 @@ int run_explore(const Call& call) {
     std::cout << "VIOLATED        " << outcome.broken << '\n';
     for (const std::string& line : lines) std::cout << line << '\n';
   }
-  if (call.has("out"))
-    write_scenario(call.get<std::string>("out"), choice, edges, outcome);
+  if (call.has("out")) write_scenario(call.get<std::string>("out"), choice, edges, outcome);
   return Unexpected;
 }
 

@@ -18,10 +18,9 @@ using explore::Fault;
 using explore::Instance;
 
 /// States in which a pair can rest without anything under way.
-constexpr CopyState kBegins[] = {CopyState::Inactive,     CopyState::Initialized,
-                                 CopyState::Prepared,     CopyState::Synchronized,
-                                 CopyState::Fractured,    CopyState::Split,
-                                 CopyState::Suspended};
+constexpr CopyState kBegins[] = {
+    CopyState::Inactive,  CopyState::Initialized, CopyState::Prepared, CopyState::Synchronized,
+    CopyState::Fractured, CopyState::Split,       CopyState::Suspended};
 
 po::typed_value<std::string>* text_value(const char* name) {
   return po::value<std::string>()->value_name(name);
@@ -155,9 +154,9 @@ Options explore_options() {
       "group", text_value("yes|no"),
       "they are one consistency-enabled group (default: yes, where there is more than one)")(
       "writes", text_value("N"), "0 to 6 host writes, each dependent on those before (default 1)")(
-      "type", text_value("T"), "SyncType (default Mirror)")("mode", text_value("M"),
-                                                            "Mode (default Synchronous)")(
-      "place", text_value("P"), "local or remote (default remote)")(
+      "type", text_value("T"), "SyncType (default Mirror)")(
+      "mode", text_value("M"), "Mode (default Synchronous)")("place", text_value("P"),
+                                                             "local or remote (default remote)")(
       "from", text_value("S"), "the CopyState that pairs begin in (default Inactive)")(
       "profile", text_value("P"), "what the provider offers: a name or a file (default generic)")(
       "version", text_value("V"), "seed, cim241 or cim249 (default: that of the profile)")(
@@ -184,9 +183,9 @@ ExploreChoice explore_choice(const Call& call) {
   constexpr std::uint32_t kMost = 999'999'999;
   ExploreChoice choice;
   Instance& instance = choice.instance;
-  instance.profile =
-      provider_profile("explore", call.has("profile") ? call.get<std::string>("profile") : "generic",
-                       call.has("version") ? call.get<std::string>("version") : "");
+  instance.profile = provider_profile(
+      "explore", call.has("profile") ? call.get<std::string>("profile") : "generic",
+      call.has("version") ? call.get<std::string>("version") : "");
   take_pairs(call, instance);
   take_faults(call, instance);
   take_operations(call, instance);

@@ -48,8 +48,8 @@ class Topology {
       volumes.append(source).append(", a1, ").append(sizes_[i]).append("\n");
       volumes.append(target).append(remote ? ", b1, " : ", a1, ").append(sizes_[i]).append("\n");
       pairs.append(numbered("p", i)).append(", ").append(source).append(", ").append(target);
-      for (const std::string_view cell : {name_of(instance_.type), name_of(instance_.mode),
-                                          name_of(instance_.from)})
+      for (const std::string_view cell :
+           {name_of(instance_.type), name_of(instance_.mode), name_of(instance_.from)})
         pairs.append(", ").append(cell);
       pairs.append(instance_.group ? ", g1\n" : ",\n");
     }
@@ -166,8 +166,8 @@ class Timeline {
       if (was.exists && !is.exists) {
         text_ += ", wait, " + call_of_pair_[i] + ", , JobState=Completed within=30m,\n";
         any = true;
-      } else if (is.exists && (was.copy_state != is.copy_state ||
-                               was.progress_status != is.progress_status)) {
+      } else if (is.exists &&
+                 (was.copy_state != is.copy_state || was.progress_status != is.progress_status)) {
         text_ += ", wait, " + numbered("p", i) + ", , " + shown(is) + " within=30m,\n";
         any = true;
       }
@@ -210,8 +210,7 @@ class Timeline {
     comment("here the invariant does not hold");
     for (std::uint32_t i = 0; i < last.after.service.pairs.size(); ++i) {
       const Pair& pair = last.after.service.pairs[i];
-      if (pair.exists)
-        text_ += "+0s, expect, " + numbered("p", i) + ", , " + shown(pair) + ",\n";
+      if (pair.exists) text_ += "+0s, expect, " + numbered("p", i) + ", , " + shown(pair) + ",\n";
     }
     text_ += "+10ms, stop, , , ,\n";
   }
@@ -243,7 +242,8 @@ std::vector<WrittenFile> scenario_of(const ExploreChoice& choice, const explore:
       "itself,\n# and what does not show is left to the time it takes.\n";
   text += kHead;
   text += ", use, topology, " + name + ", ,\n";
-  if (instance.profile.name != "generic") text += ", use, profile, " + instance.profile.name + ", ,\n";
+  if (instance.profile.name != "generic")
+    text += ", use, profile, " + instance.profile.name + ", ,\n";
   text += ", use, version, " + std::string(name_of_version(instance.profile.version)) + ", ,\n";
   text += ", tag, , explored, ,\n";
   text += ", set, service, control_time=4s" + std::string(instance.waits ? " wait_limit=60s" : "") +

@@ -43,9 +43,9 @@ TEST_CASE("The shortest way to Failedover is two steps with Force", "[explore]")
 }
 
 TEST_CASE("A course keeps every pair in its place", "[explore]") {
-  const Instance instance = group_of(
-      2, one_pair(SyncType::Mirror, Mode::Synchronous, Locality::Remote, Version::seed, 0),
-      {Operation::Activate, Operation::Split});
+  const Instance instance =
+      group_of(2, one_pair(SyncType::Mirror, Mode::Synchronous, Locality::Remote, Version::seed, 0),
+               {Operation::Activate, Operation::Split});
   const Outcome outcome = ask(instance, CopyState::Split);
   REQUIRE(outcome.end == End::Violation);
   for (std::size_t i = 1; i < outcome.course.size(); ++i) {
@@ -64,8 +64,9 @@ TEST_CASE("A course keeps every pair in its place", "[explore]") {
 TEST_CASE("A predicate about data has a counterexample in which data moves", "[explore]") {
   const Instance instance =
       one_pair(SyncType::Mirror, Mode::Synchronous, Locality::Remote, Version::seed, 1);
-  const std::vector<Invariant> wrong = {
-      {.name = "no-write-at-target", .meaning = "a target stays empty", .state = no_write_at_target}};
+  const std::vector<Invariant> wrong = {{.name = "no-write-at-target",
+                                         .meaning = "a target stays empty",
+                                         .state = no_write_at_target}};
   const Outcome outcome = search(instance, wrong, {});
   REQUIRE(outcome.end == End::Violation);
   CHECK(events_of(outcome) == std::vector<Event>{Event::Call, Event::Write, Event::Deliver});

@@ -42,16 +42,23 @@ class Renumbering {
     for (std::uint32_t i = 0; i < from.calls.size(); ++i) {
       if (!from.calls[i].ended) keep_call(i);
     }
-    for (std::uint32_t i = 0; i < from.sets.size(); ++i) {
-      if (from.sets[i].open) sets.emplace(i, static_cast<std::uint32_t>(sets.size()));
+    for (const Pair& pair : from.pairs) {
+      if (pair.set) keep_set(pair.set->index);
     }
-    for (const auto& [set, number] : sets) keep_call(from.sets[set].call.index);
+    for (std::uint32_t i = 0; i < from.sets.size(); ++i) {
+      if (from.sets[i].open) keep_set(i);
+    }
+    for (const std::uint32_t set : set_order) keep_call(from.sets[set].call.index);
   }
   std::map<std::uint32_t, std::uint32_t> calls;
   std::vector<std::uint32_t> call_order;
   std::map<std::uint32_t, std::uint32_t> sets;
+  std::vector<std::uint32_t> set_order;
 
  private:
+  void keep_set(std::uint32_t set) {
+    if (sets.emplace(set, static_cast<std::uint32_t>(sets.size())).second) set_order.push_back(set);
+  }
   void keep_call(std::uint32_t call) {
     if (calls.emplace(call, static_cast<std::uint32_t>(calls.size())).second)
       call_order.push_back(call);
@@ -104,8 +111,7 @@ Job rested_job(const Service& service, const Job& was, std::uint32_t call) {
   if (was.ended_at) {
     job.ended_at = SimTime{};
     job.percent_complete = 100;
-    job.error_code =
-        was.state == JobState::Completed ? ReturnCode::Completed : ReturnCode::Failed;
+    job.error_code = was.state == JobState::Completed ? ReturnCode::Completed : ReturnCode::Failed;
   }
   return job;
 }
@@ -172,9 +178,11 @@ State rested(const State& state, const State& initial) {
   rest_calls(service, state.service, numbers);
   service.job_queue.clear();
   for (const JobId job : state.service.job_queue)
-    service.job_queue.push_back(*service.calls[numbers.calls.at(state.service[job].call.index)].job);
+    service.job_queue.push_back(
+        *service.calls[numbers.calls.at(state.service[job].call.index)].job);
   service.sets.clear();
-  for (const auto& [set, number] : numbers.sets) {
+  for (const std::uint32_t set : numbers.set_order) {
+    const auto number = static_cast<std::uint32_t>(service.sets.size());
     const DrainSet& was = state.service.sets[set];
     DrainSet kept;
     kept.pairs = was.pairs;

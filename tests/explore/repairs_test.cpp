@@ -22,7 +22,10 @@ TEST_CASE("Work that gave way to a drain does not end what drains", "[model]") {
 }
 
 TEST_CASE("A line that stays down does not take the work of a Detach away", "[model]") {
-  World world(Builder().pair(CopyState::Failedover).build());
+  World world(Builder().pair(CopyState::Synchronized).build());
+  world.call(request_of(Operation::Failover));
+  world.settle();
+  REQUIRE(world.pair().flow_reversed);
   Knowledge knows;
   knows.forward_path_up = knows.reverse_path_up = false;
   const CallId detach = world.call(request_of(Operation::Detach));
