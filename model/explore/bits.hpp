@@ -90,7 +90,7 @@ class BitReader {
       return 0;
     }
     const std::size_t word = at_ / 64;
-    const unsigned shift = static_cast<unsigned>(at_ % 64);
+    const auto shift = static_cast<unsigned>(at_ % 64);
     std::uint64_t value = words_[word] >> shift;
     if (shift + width > 64) {
       value |= words_[word + 1] << (64 - shift);

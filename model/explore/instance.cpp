@@ -31,7 +31,7 @@ std::span<const FaultName> fault_names() {
 }
 
 std::vector<Operation> list_operations(Version version) {
-  constexpr std::uint16_t kLast = static_cast<std::uint16_t>(Operation::ResetReplica);
+  constexpr auto kLast = static_cast<std::uint16_t>(Operation::ResetReplica);
   std::vector<Operation> operations;
   for (std::uint16_t number = 0; number <= kLast; ++number) {
     if (operation_class(version, number) == OperationClass::Named) {

@@ -77,7 +77,7 @@ std::string text_of_instance(const ExploreChoice& choice) {
 }
 
 void print_operations(const Counts& counts) {
-  std::cout << "operations      accepted  no effect    refused\n";
+  std::cout << "operations               accepted  no effect    refused\n";
   for (std::size_t number = 0; number < counts.operations.size(); ++number) {
     const explore::OperationCount& count = counts.operations[number];
     if (count.accepted + count.without_effect + count.refused == 0) continue;
@@ -85,7 +85,7 @@ void print_operations(const Counts& counts) {
     name.resize(std::max<std::size_t>(name.size(), 20), ' ');
     const auto right = [](std::uint64_t value) {
       std::string text = std::to_string(value);
-      return std::string(text.size() < 10 ? 10 - text.size() : 0, ' ') + text + " ";
+      return std::string(text.size() < 11 ? 11 - text.size() : 1, ' ') + text;
     };
     std::cout << "  " << name << right(count.accepted) << right(count.without_effect)
               << right(count.refused) << '\n';

@@ -108,6 +108,7 @@ void take_operations(const Call& call, Instance& instance) {
   if (!call.has("operations")) return;
   instance.operations.clear();
   std::vector<std::string> names;
+  names.reserve(all.size());
   for (const Operation operation : all) names.emplace_back(name_of(operation));
   for (const std::string& word : words_of(call.get<std::string>("operations"))) {
     std::optional<Operation> found;

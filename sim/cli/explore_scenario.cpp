@@ -81,10 +81,19 @@ class Timeline {
       add(step);
     }
     expect_end(course.back());
+    for (int call = 1; call <= calls_; ++call) drop_unused("c" + std::to_string(call));
     return text_;
   }
 
  private:
+  /// A name that no row uses is left out.
+  void drop_unused(const std::string& name) {
+    if (text_.find(", wait, " + name + ",") != std::string::npos) return;
+    const std::string word = "as=" + name;
+    const std::size_t at = text_.find(word);
+    const std::size_t end = at + word.size();
+    text_.erase(at, word.size() + (text_[end] == ' ' ? 1 : 0));
+  }
   void comment(const std::string& line) { text_ += "# " + line + "\n"; }
   void untimed() { comment("(no row for this: it comes about by itself, at a time of its own)"); }
   /// An action a little after the one before.
@@ -153,7 +162,7 @@ class Timeline {
   }
 
   void add_write(const std::string& end) {
-    act("io, " + end + ", write=6553600Bps block=64KiB pattern=random, ,");
+    act("io, " + end + ", write=6.5536MBps block=64KiB pattern=random, ,");
     act("io, " + end + ", off, ,");
   }
 

@@ -76,7 +76,7 @@ std::vector<Golden> larger_models() {
       {"three mirrors",
        group_of(3, mirror(Mode::Synchronous, Version::seed, 0),
                 {Operation::Activate, Operation::Split}),
-       6017, 518878, 10},
+       4659, 401674, 10},
   };
 }
 
