@@ -112,6 +112,9 @@ void break_alone(Step& step, PairId id, Reason reason, WorldEvent event) {
 /// Replica.
 void recover(Step& step, PairId id) {
   Pair& pair = step.service()[id];
+  if (pair.work != Work::None) {
+    return;  // an operation is on the way to where the pair is to rest
+  }
   if (pair.sync_type != SyncType::Mirror || !flows_in(pair, pair.before_break)) {
     return;
   }
@@ -321,6 +324,10 @@ void link_lost(Step& step, PairId id) {
   if (pair.copy_state == CopyState::Failedover) {
     if (pair.work == Work::Failback) {
       work_failed(step, id, Reason::link_down);
+      return;
+    }
+    if (pair.work == Work::Control || pair.work == Work::Prepare) {
+      arm_link_loss(step, id);  // an operation without data comes to its end first
       return;
     }
     step.ask(StopFlow{id});

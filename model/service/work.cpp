@@ -199,6 +199,7 @@ void start_entry(Step& step, CallId call_id, std::size_t index, std::vector<Pair
     step.concern(call_id);
     return;
   }
+  const bool catches_up = pair.work == Work::CatchUp;
   interrupt(step, id, rule);
   entry.started = true;
   pair.call = call_id;
@@ -208,7 +209,7 @@ void start_entry(Step& step, CallId call_id, std::size_t index, std::vector<Pair
   }
   const bool shows = rule.transient_progress != ProgressStatus::NotApplicable;
   if (pair.progress_status == ProgressStatus::Pending) {
-    entry.progress_before = pair.progress_before;
+    entry.progress_before = catches_up ? ProgressStatus::Resyncing : pair.progress_before;
   }
   step.show(id, rule.transient,
             shows ? spoken(service.version, rule.transient_progress) : pair.progress_status);
@@ -246,6 +247,10 @@ void complete(Step& step, PairId id, bool by_force) {
   }
   const CallId call_id = *pair.call;
   Rule rule = transition_rules()[entry->row];
+  if (rule.operation == Operation::ReverseRoles && pair.work == Work::Control &&
+      entry->progress_before == ProgressStatus::Resyncing) {
+    rule.image = Image::incomplete;  // the new target has not caught up with what it is to mirror
+  }
   if (by_force) {  // parted at its present stand: the truth is Fractured
     rule.to = rule.to == CopyState::Split ? CopyState::Fractured : rule.to;
     rule.image = Image::inconsistent;
@@ -304,8 +309,8 @@ void work_done(Step& step, PairId id) {
     aspect_work_ended(step, id, ReturnCode::Completed, Reason::none);
     return;
   }
-  if (!pair.exists || pair.work == Work::None) {
-    return;
+  if (!pair.exists || pair.work == Work::None || pair.work == Work::Drain) {
+    return;  // what drains is answered by its set: this is of work that gave way to it
   }
   if (const CallEntry* entry = entry_on(step.service(), id)) {
     if (transition_rules()[entry->row].role == RoleChange::target_serves &&

@@ -59,6 +59,7 @@ extern const Verb list_verb;
 extern const Verb fmt_verb;
 extern const Verb explain_verb;
 extern const Verb matrix_verb;
+extern const Verb explore_verb;
 extern const Verb help_verb;
 extern const Verb version_verb;
 

@@ -20,6 +20,7 @@ void DataPath::start_work(PairId pair, Work work) {
   Replica& replica = replicas_[pair.index];
   give_up_reset(pair);
   cancel_control(pair);
+  emptying_queues_.erase(pair.index);  // the new work takes its place
   const auto& topology = stage_.scenario.topology;
   for (const std::uint32_t volume : replica.volume) {
     if (failing_arrays_.erase(topology.volumes[volume].array) == 0) continue;

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "model/explore/search.hpp"
+#include "tests/explore/instances.hpp"
+#include "tests/explore/naive.hpp"
+
+// How many states there are. A number that moved is a rule that moved: look why, then write it
+// down.
+
+using namespace replisim;
+using namespace replisim::explore;
+using namespace replisim::testing;
+
+namespace {
+
+struct Golden {
+  const char* name;
+  Instance instance;
+  std::uint32_t distinct;
+  std::uint64_t edges;
+  std::uint32_t depth;
+};
+
+Instance mirror(Mode mode, Version version, std::uint32_t writes) {
+  return one_pair(SyncType::Mirror, mode, Locality::Remote, version, writes);
+}
+Instance point(SyncType type, Version version, std::uint32_t writes) {
+  return one_pair(type, Mode::Synchronous, Locality::Local, version, writes);
+}
+
+Instance tokens() {
+  Instance instance = with(point(SyncType::TokenizedClone, Version::cim249, 1), {Fault::copy});
+  instance.from = CopyState::Synchronized;
+  return instance;
+}
+
+std::vector<Golden> small_models() {
+  return {
+      {"mirror", mirror(Mode::Synchronous, Version::seed, 0), 1815, 67012, 18},
+      {"asynchronous mirror of cim241", mirror(Mode::Asynchronous, Version::cim241, 0), 4844,
+       198268, 19},
+      {"snapshot", with(point(SyncType::Snapshot, Version::seed, 1), {Fault::copy, Fault::target}),
+       5888, 224594, 15},
+      {"snapshot of cim249", with(point(SyncType::Snapshot, Version::cim249, 1), {Fault::target}),
+       2670, 121096, 13},
+      {"clone", with(point(SyncType::Clone, Version::seed, 1), {Fault::copy, Fault::target}), 1830,
+       69537, 14},
+      {"tokenized clone", tokens(), 24, 1011, 6},
+  };
+}
+
+std::vector<Golden> larger_models() {
+  const auto parting = {Operation::Activate, Operation::Split, Operation::Fracture};
+  const auto copying = {Operation::Activate, Operation::Split, Operation::ResyncReplica};
+  return {
+      {"mirror, link, 1 write", with(mirror(Mode::Synchronous, Version::seed, 1), {Fault::link}),
+       95834, 3673770, 25},
+      {"active mirror", mirror(Mode::Active, Version::cim249, 1), 50484, 2285287, 27},
+      {"two mirrors over a line that fails",
+       group_of(2, with(mirror(Mode::Synchronous, Version::seed, 0), {Fault::link}), parting),
+       49936, 1958487, 26},
+      {"two mirrors", group_of(2, mirror(Mode::Synchronous, Version::seed, 1), copying), 34334,
+       1324523, 15},
+      {"two asynchronous mirrors",
+       group_of(2, mirror(Mode::Asynchronous, Version::seed, 2),
+                {Operation::Activate, Operation::Split}),
+       4049, 104445, 10},
+      {"two snapshots", group_of(2, point(SyncType::Snapshot, Version::seed, 1), copying), 41130,
+       1575821, 14},
+      {"two clones",
+       group_of(
+           2, point(SyncType::Clone, Version::seed, 1),
+           {Operation::Activate, Operation::Split, Operation::Detach, Operation::ResyncReplica}),
+       3284, 153580, 9},
+      {"three mirrors",
+       group_of(3, mirror(Mode::Synchronous, Version::seed, 0),
+                {Operation::Activate, Operation::Split}),
+       4659, 401674, 10},
+  };
+}
+
+void check(const Golden& golden, const Outcome& outcome) {
+  CAPTURE(golden.name, outcome.broken);
+  CHECK(outcome.end == End::Complete);
+  CHECK(outcome.counts.distinct == golden.distinct);
+  CHECK(outcome.counts.edges == golden.edges);
+  CHECK(outcome.counts.depth == golden.depth);
+  CHECK(outcome.counts.bytes / outcome.counts.distinct < 100);
+}
+
+}  // namespace
+
+TEST_CASE("The one-pair models are complete, and a plain search counts the same", "[explore]") {
+  const auto invariants = all_invariants();
+  for (const Golden& golden : small_models()) {
+    const Outcome outcome = search(golden.instance, invariants, {});
+    check(golden, outcome);
+    const NaiveCounts naive = naive_search(golden.instance);
+    CHECK(naive.distinct == outcome.counts.distinct);
+    CHECK(naive.edges == outcome.counts.edges);
+    CHECK(naive.changing == outcome.counts.changing);
+    CHECK(naive.depth == outcome.counts.depth);
+    CHECK(naive.changed_by_refusal == "");
+  }
+}
+
+TEST_CASE("Larger models and groups of two and three are complete", "[explore]") {
+  const auto invariants = all_invariants();
+  for (const Golden& golden : larger_models())
+    check(golden, search(golden.instance, invariants, {}));
+}
+
+TEST_CASE("Symmetry leaves out nothing but which pair is which", "[explore]") {
+  const Instance instance =
+      group_of(2, with(mirror(Mode::Synchronous, Version::seed, 1), {Fault::link}),
+               {Operation::Activate, Operation::Split});
+  const auto invariants = all_invariants();
+  const Outcome alike = search(instance, invariants, {});
+  Limits apart;
+  apart.symmetry = false;
+  const Outcome all = search(instance, invariants, apart);
+  CHECK(alike.counts.distinct < all.counts.distinct);
+  CHECK(alike.counts.orbits == all.counts.distinct);
+  CHECK(alike.counts.depth == all.counts.depth);
+}
+
+TEST_CASE("Limits end a search early and say so", "[explore]") {
+  const Instance instance = mirror(Mode::Synchronous, Version::seed, 0);
+  const auto invariants = all_invariants();
+  Limits limits;
+  limits.depth = 2;
+  const Outcome shallow = search(instance, invariants, limits);
+  CHECK(shallow.end == End::DepthReached);
+  CHECK(shallow.counts.depth == 2);
+  limits = {};
+  limits.states = 100;
+  CHECK(search(instance, invariants, limits).end == End::StatesReached);
+}
