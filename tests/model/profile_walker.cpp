@@ -52,7 +52,8 @@ Service service_of(const Profile& profile) {
   service.systems = {{"a1"}, {"b1"}};
   service.connections = {{0, 1}};
   for (std::uint32_t i = 0; i < 2 * kVolumes; ++i) {
-    service.elements.push_back({"v" + std::to_string(i), i / kVolumes, mib(64), true, std::nullopt});
+    service.elements.push_back(
+        {"v" + std::to_string(i), i / kVolumes, mib(64), true, std::nullopt});
   }
   // Sources, targets beside them, targets across the line.
   for (const std::uint32_t first : {0U, 2U, kVolumes}) {
