@@ -61,6 +61,8 @@ std::string timer_in_words(const Service& service, std::uint32_t which) {
       return "the line of " + service.pairs[timer.index].name + " has been down for too long";
     case TimerPurpose::Heartbeat:
       return service.pairs[timer.index].name + " has not been seen for too long";
+    case TimerPurpose::AspectRemoval:
+      return "an aspect is removed, as its TimeBeforeRemoval says";
     case TimerPurpose::JobRemoval:
     case TimerPurpose::JobTransition:
       break;

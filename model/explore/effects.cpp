@@ -131,6 +131,8 @@ struct Carrier {
   void operator()(const EstablishPair& /*effect*/) const {}
   void operator()(const Reorder& /*effect*/) const {}
   void operator()(const ConfirmTarget& /*effect*/) const {}
+  void operator()(const MakeElement& /*effect*/) const {}
+  void operator()(const CopyPointInTime& /*effect*/) const {}
 };
 
 }  // namespace

@@ -105,6 +105,9 @@ bool timers_have_owners(const State& state) {
       case TimerPurpose::JobTransition:
         owned = service.jobs[timer.index].transition_timer == id;
         break;
+      case TimerPurpose::AspectRemoval:
+        owned = service.aspects[timer.index].removal_timer == id;
+        break;
       case TimerPurpose::JobRemoval:
         break;
     }

@@ -139,8 +139,8 @@ struct Element {
   std::string name;
   std::uint32_t system = 0;  ///< the array it is on, index into Service::systems
   Bytes size;
-  bool exists = true;                 ///< false before the service makes it, and when it is deleted
-  std::optional<std::uint32_t> pool;  ///< the service makes it from that one of Service::pools
+  bool exists = true;  ///< false before the service makes it, and when it is deleted
+  std::optional<std::uint32_t> pool = {};  ///< the service makes it from that one of Service::pools
   friend bool operator==(const Element&, const Element&) = default;
 };
 

@@ -36,7 +36,7 @@ struct Volume {
   std::uint32_t array = 0;
   Bytes size;
   int made_by = 0;  ///< line of the row that may make it; 0: it is there at the start
-  std::optional<std::uint32_t> pool;  ///< it is made from
+  std::optional<std::uint32_t> pool = {};  ///< it is made from
 };
 
 /// Space of an array that snapshots share (pools.csv).

@@ -35,8 +35,8 @@ void add_tokens(Service& service, std::size_t index) {
     pair.system_element = {number};
     pair.synced_element = {number + 1};
     const std::uint32_t other = kind.place == Locality::Local ? 0 : 1;
-    service.elements.push_back({pair.name + ".source", 0, mib(64), true, std::nullopt});
-    service.elements.push_back({pair.name + ".target", other, mib(64), true, std::nullopt});
+    service.elements.push_back({pair.name + ".source", 0, mib(64)});
+    service.elements.push_back({pair.name + ".target", other, mib(64)});
     service.pairs.push_back(pair);
   }
 }
@@ -52,8 +52,7 @@ Service service_of(const Profile& profile) {
   service.systems = {{"a1"}, {"b1"}};
   service.connections = {{0, 1}};
   for (std::uint32_t i = 0; i < 2 * kVolumes; ++i) {
-    service.elements.push_back(
-        {"v" + std::to_string(i), i / kVolumes, mib(64), true, std::nullopt});
+    service.elements.push_back({"v" + std::to_string(i), i / kVolumes, mib(64)});
   }
   // Sources, targets beside them, targets across the line.
   for (const std::uint32_t first : {0U, 2U, kVolumes}) {

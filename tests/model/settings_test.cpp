@@ -113,7 +113,7 @@ Service volumes(bool unequal) {
   service.connections = {{0, 1}};
   ReplicationGroup groups[2];
   for (std::uint32_t i = 0; i < 8; ++i) {
-    service.elements.push_back({"v" + std::to_string(i), i / 4, mib(64), true, std::nullopt});
+    service.elements.push_back({"v" + std::to_string(i), i / 4, mib(64)});
     if (i % 4 < 2 || (unequal && i == 6)) {
       groups[i / 4].members.push_back(ElementId{i});
     }
