@@ -268,6 +268,7 @@ class DataPath {
   void settle_ends(Replica& replica);
   void note_power_of_ends();
   void part_back(Replica& replica);
+  void turn_joined(Replica& replica);
   void part_ends(PairId pair);
   void guard_ends() const;
   std::uint32_t index_of(const Replica& replica) const {

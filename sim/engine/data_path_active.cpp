@@ -110,6 +110,14 @@ void DataPath::note_power_of_ends() {
   }
 }
 
+/// Of two joined ends the other is the one that is read from now on, and would stay alone.
+void DataPath::turn_joined(Replica& replica) {
+  settle_ends(replica);
+  replica.from = replica.other(replica.from);
+  std::swap(replica.follow_from, replica.back_from);
+  std::swap(replica.image_applied, replica.back_applied);
+}
+
 /// The other end takes no more host writes, the flow goes on as that of a Synchronous mirror. What
 /// the other end has sent is taken in.
 void DataPath::part_back(Replica& replica) {

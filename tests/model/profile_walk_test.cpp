@@ -115,7 +115,7 @@ void walk_profiles(std::size_t least, std::size_t most) {
 
 TEST_CASE("A walk through each shipped profile shows exactly the CopyStates that it announces",
           "[model][walk][R-68]") {
-  walk_profiles(20'000, 400'000);
+  walk_profiles(20'000, 1'000'000);
 }
 
 TEST_CASE("A walk of a million requests through each shipped profile", "[.million]") {

@@ -12,7 +12,7 @@
 namespace replisim::testing {
 
 /// Two arrays with a line between them, volumes without relationships, and two ReplicationGroups on
-/// each array; of TokenizedClones, which no method creates, those that a scenario can begin with.
+/// each array; TokenizedClones as a scenario can begin with them.
 Service service_of(const Profile& profile);
 
 class ProfileWalker {
