@@ -23,7 +23,6 @@ use File::Basename qw(dirname);
 use File::Path qw(make_path remove_tree);
 use Getopt::Long;
 use IO::Handle;
-use Time::HiRes qw(time);
 
 my $root = abs_path(dirname(abs_path($0)) . '/../..');
 chdir $root or die "$root: $!\n";
@@ -255,7 +254,7 @@ sub work {
   for my $plant (@mine) {
     my $start = time;
     my ($outcome, $complaint) = judge($folder, $plant, \%content);
-    printf $report "%s\t%s\t%s\t%s\t%s\t%.1f\n", $outcome, $plant->{id}, $plant->{what},
+    printf $report "%s\t%s\t%s\t%s\t%s\t%d\n", $outcome, $plant->{id}, $plant->{what},
         $plant->{evidence}, $complaint, time - $start;
     $report->flush;
   }
