@@ -78,7 +78,7 @@ Outputs outputs_of(const CallRecord& call) {
                         name != "SettingsState" && name != "UpdatedSynchronization" &&
                         name != "UpdatedSynchronizations";
     if (others) {
-      outputs.others += (outputs.others.empty() ? "" : "; ") + name + "=" + value;
+      outputs.others += fmt::format("{}{}={}", outputs.others.empty() ? "" : "; ", name, value);
     } else if (name.starts_with("Target")) {
       outputs.targets = value;
     } else if (name.starts_with("Updated")) {

@@ -41,7 +41,7 @@ void MethodForecast::foresee_copies(MethodStep& step, const MadeNames& names, in
 void MethodForecast::foresee_register(MethodStep& step, const MadeNames& names, int line) {
   Topology& topology = context_.scenario.topology;
   const auto keep = [&](Target::Kind kind, const std::string& output, std::size_t index) {
-    const std::string name = name_for(names, output, 0, step, line, "made");
+    std::string name = name_for(names, output, 0, step, line, "made");
     if (register_name(kind, name, index, line))
       step.request.places.register_place = static_cast<std::uint32_t>(index);
     return name;

@@ -22,7 +22,7 @@ constexpr CopyState kBegins[] = {
     CopyState::Inactive,  CopyState::Initialized, CopyState::Prepared, CopyState::Synchronized,
     CopyState::Fractured, CopyState::Split,       CopyState::Suspended};
 
-po::typed_value<std::string>* text_value(const char* name) {
+po::typed_value<std::string>* word_value(const char* name) {
   return po::value<std::string>()->value_name(name);
 }
 
@@ -151,30 +151,30 @@ void take_pairs(const Call& call, Instance& instance) {
 
 Options explore_options() {
   Options options;
-  options.add_options()("pairs", text_value("N"), "1 to 3 pairs of one kind (default 1)")(
-      "group", text_value("yes|no"),
+  options.add_options()("pairs", word_value("N"), "1 to 3 pairs of one kind (default 1)")(
+      "group", word_value("yes|no"),
       "they are one consistency-enabled group (default: yes, where there is more than one)")(
-      "writes", text_value("N"), "0 to 6 host writes, each dependent on those before (default 1)")(
-      "type", text_value("T"), "SyncType (default Mirror)")(
-      "mode", text_value("M"), "Mode (default Synchronous)")("place", text_value("P"),
+      "writes", word_value("N"), "0 to 6 host writes, each dependent on those before (default 1)")(
+      "type", word_value("T"), "SyncType (default Mirror)")(
+      "mode", word_value("M"), "Mode (default Synchronous)")("place", word_value("P"),
                                                              "local or remote (default remote)")(
-      "from", text_value("S"), "the CopyState that pairs begin in (default Inactive)")(
-      "profile", text_value("P"), "what the provider offers: a name or a file (default generic)")(
-      "version", text_value("V"), "seed, cim241 or cim249 (default: that of the profile)")(
-      "faults", text_value("LIST"),
+      "from", word_value("S"), "the CopyState that pairs begin in (default Inactive)")(
+      "profile", word_value("P"), "what the provider offers: a name or a file (default generic)")(
+      "version", word_value("V"), "seed, cim241 or cim249 (default: that of the profile)")(
+      "faults", word_value("LIST"),
       "what may happen, with commas: none, all, or words that --list prints (default: link for "
-      "remote pairs, copy for local ones)")("operations", text_value("LIST"),
+      "remote pairs, copy for local ones)")("operations", word_value("LIST"),
                                             "only these operations (default: all of the version)")(
-      "waits", text_value("yes|no"), "also calls with WaitForCopyState (default no)")(
-      "settings", text_value("yes|no"),
+      "waits", word_value("yes|no"), "also calls with WaitForCopyState (default no)")(
+      "settings", word_value("yes|no"),
       "also calls with ConsistentPointInTime and OnGroupOrListError (default no)")(
-      "jobs", text_value("yes|no"), "clients suspend, start, terminate and kill jobs (default no)")(
-      "depth", text_value("N"), "at most so many steps from the beginning")(
-      "max-states", text_value("N"), "at most so many states (default 100000000)")(
-      "never", text_value("S"),
+      "jobs", word_value("yes|no"), "clients suspend, start, terminate and kill jobs (default no)")(
+      "depth", word_value("N"), "at most so many steps from the beginning")(
+      "max-states", word_value("N"), "at most so many states (default 100000000)")(
+      "never", word_value("S"),
       "ask for the shortest way to a CopyState, as if no pair were ever to show it")(
       "no-symmetry", "pairs of one kind are not taken for interchangeable")(
-      "out", text_value("DIR"), "write a counterexample there, as a scenario file")(
+      "out", word_value("DIR"), "write a counterexample there, as a scenario file")(
       "list", "print the invariants and the faults")("timing",
                                                      "print times and rates also into a pipe");
   return options;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kQueueWeight = 2;
 /// Sets of this many different ways have a channel each; a queue with more crosses all of them.
-constexpr std::size_t kMostWays = 4;
+constexpr std::size_t kMostQueueWays = 4;
 
 }  // namespace
 
@@ -45,11 +45,11 @@ void DataPath::make_queue_channels() {
   }
   for (auto& [key, queue] : channels_.queue) {
     const std::size_t ways = queue.ways.size();
-    const std::size_t all = (std::size_t{1} << std::min(ways, kMostWays)) - 1;
-    for (std::size_t mask = ways > kMostWays ? all : 1; mask <= all; ++mask) {
+    const std::size_t all = (std::size_t{1} << std::min(ways, kMostQueueWays)) - 1;
+    for (std::size_t mask = ways > kMostQueueWays ? all : 1; mask <= all; ++mask) {
       std::vector<ResourceIndex> crosses;
       for (std::size_t way = 0; way < ways; ++way)
-        if (ways > kMostWays || (mask >> way & 1U) != 0)
+        if (ways > kMostQueueWays || (mask >> way & 1U) != 0)
           crosses.insert(crosses.end(), queue.ways[way].begin(), queue.ways[way].end());
       queue.over.push_back(stage_.platform.channel(std::move(crosses), kQueueWeight, true));
     }

@@ -130,8 +130,9 @@ SettingsParameter ProfileWalker::random_settings() {
 
 void ProfileWalker::create() {
   const ReplicationKind kind = random_kind();
-  const auto source = static_cast<std::uint32_t>(walker_.draw(kVolumes / 2));
-  const auto target = static_cast<std::uint32_t>(kVolumes / 2 + walker_.draw(kVolumes / 2));
+  const auto source = static_cast<std::uint32_t>(walker_.draw(static_cast<int>(kVolumes / 2)));
+  const auto target =
+      kVolumes / 2 + static_cast<std::uint32_t>(walker_.draw(static_cast<int>(kVolumes / 2)));
   Requested wanted(Method::CreateElementReplica);
   wanted.number("SyncType", static_cast<std::int64_t>(kind.type))
       .number("Mode", static_cast<std::int64_t>(kind.mode))
