@@ -56,6 +56,34 @@ inline format::Scenario one_shelf(Bytes size, std::vector<format::PairSpec> pair
   return scenario;
 }
 
+/// All targets are on an array of another site.
+inline void move_targets_away(format::Topology& t) {
+  t.sites.emplace_back("there");
+  t.arrays.push_back(t.arrays.front());
+  t.arrays.back().name = "b";
+  t.arrays.back().site = "there";
+  format::Link link;
+  link.name = "wan";
+  link.from = "here";
+  link.to = "there";
+  link.bandwidth = bytes_per_second(80'000'000);
+  link.latency = microseconds(500);
+  t.links = {link};
+  for (format::PairSpec& pair : t.pairs) {
+    t.volumes[pair.target].array = 1;
+    pair.locality = Locality::Remote;
+    pair.path = {0};
+    pair.path_forward = {true};
+  }
+}
+
+/// One pool for all snapshots.
+inline void share_pool(format::Topology& t, Bytes size) {
+  t.pools.push_back({"pool", 0, size});
+  for (format::PairSpec& pair : t.pairs)
+    if (pair.type == SyncType::Snapshot) pair.pool = 0;
+}
+
 class PointsStage final : public engine::FlowClient {
  public:
   explicit PointsStage(format::Scenario scenario)
@@ -73,6 +101,7 @@ class PointsStage final : public engine::FlowClient {
   engine::DataPath& data() { return data_; }
   engine::EventQueue& events() { return events_; }
   Service& service() { return service_; }
+  const std::vector<format::PoolSpec>& pools() const { return scenario_.topology.pools; }
   SimTime now() const { return stage_.now; }
   void show(std::uint32_t pair, CopyState state) { service_.pairs[pair].copy_state = state; }
   void start_load(std::uint32_t volume) {

@@ -13,7 +13,16 @@ using namespace replisim::test;
 
 namespace {
 
-enum Finding : std::int64_t { source_differs = 1, target_differs, space_differs, foreign_extent };
+enum Finding : std::int64_t {
+  source_differs = 1,
+  target_differs,
+  space_differs,
+  foreign_extent,
+  changes_differ,
+  mirror_differs,
+  exhausted_too_early,
+  exhausted_too_late,
+};
 
 /// One random sequence of operations on the pairs of one source while hosts write source and
 /// targets; after each operation everything is held against the naive model.
@@ -32,6 +41,9 @@ class RandomSequence {
       pair.snapshot = spec.type == SyncType::Snapshot;
       pair.uses_pool = pair.snapshot || spec.copy_methodology == CopyMethodology::SnapAndClone;
       pair.target = spec.target;
+      pair.mirror = spec.type == SyncType::Mirror;
+      if (pair.mirror) pair.snapshot = pair.uses_pool = false;
+      tokenized_.push_back(spec.type == SyncType::TokenizedClone);
       naive_.add(pair);
     }
   }
@@ -39,6 +51,8 @@ class RandomSequence {
   std::vector<std::int64_t> run() {
     stage_.on_fact = [this](const Fact& fact) {
       if (const auto* done = std::get_if<WorkDone>(&fact)) work_done(done->pair.index);
+      if (const auto* full = std::get_if<SpaceExhausted>(&fact)) exhausted(full->pair.index);
+      if (const auto* over = std::get_if<SourceOverwritten>(&fact)) resync(over->pair.index);
     };
     for (std::uint32_t v = 0; v < next_write_.size(); ++v)
       if (v == 0 || draw(2) == 0)
@@ -85,7 +99,9 @@ class RandomSequence {
     const PairId id{pair};
     const std::int64_t what = draw(10);
     if (naive.restoring) return;
-    if (naive.copying) {
+    if (naive.mirror) {
+      operate_mirror(pair, what);
+    } else if (naive.copying) {
       if (what < 2) interrupt(pair);
     } else if (!naive.taken || what < 4) {
       naive_.take(pair);
@@ -93,6 +109,9 @@ class RandomSequence {
       stage_.data().take_point(id);
       if (any_restore()) take_within_restore(pair);
       if (!naive.snapshot) stage_.data().start_work(id, Work::CopyChanges);
+    } else if (tokenized_[pair]) {
+      naive_.discard(pair);
+      stage_.data().discard_image(id);
     } else if (what < 7 && !any_restore()) {
       naive_.restore(pair);
       stage_.data().start_work(id, Work::Restore);
@@ -108,6 +127,59 @@ class RandomSequence {
     compare();
   }
 
+  void operate_mirror(std::uint32_t pair, std::int64_t what) {
+    NaivePair& naive = naive_.pair(pair);
+    if (naive.resyncing || any_restore()) return;
+    if (naive.runs) {
+      stage_.data().part(PairId{pair}, true);
+      stage_.show(pair, CopyState::Fractured);
+      naive_.part(pair);
+    } else if (what < 5) {
+      naive_.restore(pair);
+      stage_.data().start_work(PairId{pair}, Work::Restore);
+    } else {
+      resync(pair);
+    }
+  }
+  void resync(std::uint32_t pair) {
+    naive_.pair(pair).resyncing = true;
+    naive_.pair(pair).runs = false;
+    stage_.show(pair, CopyState::Unsynchronized);
+    stage_.data().start_work(PairId{pair}, Work::CopyChanges);
+  }
+  /// The pool has no room: the point in time is gone.
+  void exhausted(std::uint32_t pair) {
+    catch_up();
+    const auto& pools = stage_.pools();
+    if (exhausted_at_ != stage_.now() && needed() <= pools.front().size.value)
+      findings_.push_back(exhausted_too_early);
+    exhausted_at_ = stage_.now();
+    ++exhausted_;
+    NaivePair& naive = naive_.pair(pair);
+    if (naive.restoring) give_up_restore(pair);
+    naive_.discard(pair);
+    stage_.data().discard_image(PairId{pair});
+    stage_.show(pair, CopyState::Inactive);
+  }
+  /// An unfinished restore, likewise.
+  void give_up_restore(std::uint32_t pair) {
+    NaivePair& naive = naive_.pair(pair);
+    stage_.data().stop_flow(PairId{pair});
+    stage_.data().settle_volume(0);
+    for (std::size_t e = 0; e < extents_; ++e) {
+      const Content held = stage_.data().volume(0).versions.at(e).value;
+      if (held != naive_.volume(0)[e] && held != naive.replica[e])
+        findings_.push_back(foreign_extent);
+      naive_.volume(0)[e] = held;
+    }
+    naive.restoring = false;
+  }
+  std::int64_t needed() {
+    std::int64_t sum = 0;
+    for (std::uint32_t p = 0; p < static_cast<std::uint32_t>(pairs()); ++p)
+      if (naive_.pair(p).uses_pool && naive_.pair(p).taken) sum += space_of(p);
+    return sum;
+  }
   /// How far a restore has come is a matter of pace: every extent is as before it or after it.
   void take_within_restore(std::uint32_t pair) {
     NaivePair& naive = naive_.pair(pair);
@@ -120,8 +192,10 @@ class RandomSequence {
         const bool restored = other.meanwhile.count(e) == 0 && held == other.replica[e];
         if (!restored && held != naive.point[e]) findings_.push_back(foreign_extent);
         // What the rest of the restore overwrites is kept by now.
-        if (naive.uses_pool && other.meanwhile.count(e) == 0 && held != other.replica[e])
-          naive.saved.insert(e);
+        if (other.meanwhile.count(e) == 0 && held != other.replica[e]) {
+          if (naive.uses_pool) naive.saved.insert(e);
+          naive.dirty.insert(e);
+        }
         naive.point[e] = held;
         if (naive.snapshot) naive_.volume(naive.target)[e] = held;
       }
@@ -152,6 +226,10 @@ class RandomSequence {
     NaivePair& naive = naive_.pair(pair);
     if (naive.restoring) {
       naive_.restored(pair);
+      if (naive.mirror) stage_.show(pair, CopyState::Restored);
+    } else if (naive.resyncing) {
+      naive_.resynced(pair);
+      stage_.show(pair, CopyState::Synchronized);
     } else if (naive.copying) {
       naive_.copied(pair);
       stage_.show(pair, CopyState::Synchronized);
@@ -164,17 +242,34 @@ class RandomSequence {
     const bool restoring = any_restore();
     for (std::uint32_t p = 0; p < static_cast<std::uint32_t>(pairs()); ++p) {
       const NaivePair& naive = naive_.pair(p);
+      if (naive.mirror) {
+        // While others write its source, or it waits for its turn, its target is on its way.
+        if (!naive.resyncing && !restoring)
+          compare_volume(target_of(p), naive.target, mirror_differs);
+        continue;
+      }
       if (!naive.copying) compare_volume(target_of(p), naive.target, target_differs);
-      // Which pre-images a pair keeps for the sake of another's restore is a matter of pace.
-      if (pairs() == 1 && naive.uses_pool && naive.taken) {
+      if (naive.uses_pool && naive.taken) {
         const std::int64_t used = stage_.data().used_by(PairId{p}).value;
         if (used != space_of(p)) findings_.push_back(space_differs);
       }
+      if (naive.snapshot && naive.taken && !naive.restoring) {
+        Replica& replica = stage_.data().replica(PairId{p});
+        if (stage_.data().changed_set(replica).count() != naive_.changed(p))
+          findings_.push_back(changes_differ);
+      }
     }
+    if (!stage_.pools().empty()) compare_pool();
     if (!restoring) compare_volume(0, 0, source_differs);
   }
+  void compare_pool() {
+    const std::int64_t size = stage_.pools().front().size.value;
+    const std::int64_t used = stage_.data().used_of_pool(0).value;
+    if (exhausted_at_ != stage_.now() && used != needed()) findings_.push_back(space_differs);
+    if (exhausted_at_ != stage_.now() && needed() > size) findings_.push_back(exhausted_too_late);
+  }
   void compare_volume(std::uint32_t volume, std::size_t naive, Finding finding) {
-    stage_.data().settle_own(volume);
+    stage_.data().settle_volume(volume);
     for (std::size_t e = 0; e < extents_; ++e)
       if (stage_.data().volume(volume).versions.at(e).value != naive_.volume(naive)[e]) {
         findings_.push_back(finding);
@@ -207,14 +302,20 @@ class RandomSequence {
   NaivePoints naive_;
   std::vector<std::uint64_t> next_write_;
   std::vector<std::int64_t> findings_;
+  std::vector<bool> tokenized_;
   std::int64_t checks_ = 0;
+  std::int64_t exhausted_ = 0;
+  SimTime exhausted_at_{-1};
 };
 
 /// Runs so many sequences; every one must have compared something and found nothing.
 void run_sequences(const std::vector<format::PairSpec>& pairs, std::uint64_t first,
-                   std::uint64_t count, Rate write = bytes_per_second(5'000'000)) {
+                   std::uint64_t count, Rate write = bytes_per_second(5'000'000),
+                   std::optional<std::int64_t> pool = std::nullopt, bool remote = false) {
   // 40 extents, the last one short.
-  const format::Scenario scenario = one_shelf(bytes(39 * kExtent + 32768), pairs, write);
+  format::Scenario scenario = one_shelf(bytes(39 * kExtent + 32768), pairs, write);
+  if (remote) move_targets_away(scenario.topology);
+  if (pool) share_pool(scenario.topology, bytes(*pool * kExtent));
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     CAPTURE(seed);
     // Codes of Finding, then how often something was compared.
@@ -231,6 +332,12 @@ format::PairSpec snapshot(std::uint32_t target, CopyMethodology how) {
 }
 format::PairSpec clone(std::uint32_t target, CopyMethodology how) {
   return pair_spec("c" + std::to_string(target), target, SyncType::Clone, how);
+}
+format::PairSpec mirror(std::uint32_t target) {
+  auto pair = pair_spec("m" + std::to_string(target), target, SyncType::Mirror,
+                        CopyMethodology::NotSpecified);
+  pair.state = CopyState::Split;
+  return pair;
 }
 
 }  // namespace
@@ -258,4 +365,36 @@ TEST_CASE("Snapshots and clones of one source do not disturb each other", "[poin
 TEST_CASE("Points in time hold under a load that the disks can not carry", "[points]") {
   run_sequences({snapshot(1, CopyMethodology::CopyOnWrite), clone(2, CopyMethodology::FullCopy)},
                 3000, 300, bytes_per_second(60'000'000));
+}
+
+TEST_CASE("Several snapshots of one source take what the naive model says", "[points]") {
+  run_sequences(
+      {snapshot(1, CopyMethodology::CopyOnWrite), snapshot(2, CopyMethodology::RedirectOnWrite),
+       snapshot(3, CopyMethodology::CopyOnWrite)},
+      4000, 300, bytes_per_second(5'000'000), 1000);
+}
+
+TEST_CASE("Snapshots break when their pool is full, not before and not later", "[points]") {
+  run_sequences(
+      {snapshot(1, CopyMethodology::CopyOnWrite), snapshot(2, CopyMethodology::RedirectOnWrite)},
+      5000, 300, bytes_per_second(5'000'000), 45);
+}
+
+TEST_CASE("Remote points in time are as the naive model's", "[points]") {
+  run_sequences({snapshot(1, CopyMethodology::CopyOnWrite), clone(2, CopyMethodology::FullCopy),
+                 snapshot(3, CopyMethodology::RedirectOnWrite)},
+                6000, 200, bytes_per_second(5'000'000), std::nullopt, true);
+}
+
+TEST_CASE("A tokenized clone is as the naive model's", "[points]") {
+  auto tokenized = clone(1, CopyMethodology::FullCopy);
+  tokenized.type = SyncType::TokenizedClone;
+  run_sequences({tokenized, snapshot(2, CopyMethodology::CopyOnWrite)}, 7000, 200);
+}
+
+TEST_CASE("A mirror of the same source and its points in time do not disturb each other",
+          "[points]") {
+  run_sequences({snapshot(1, CopyMethodology::CopyOnWrite), mirror(2),
+                 snapshot(3, CopyMethodology::RedirectOnWrite)},
+                8000, 300);
 }
