@@ -162,13 +162,16 @@ void DataPath::make_way_of_copies(PairId pair) {
     other.pass->for_each_copied(other.pass_moved(stage_.model),
                                 [&](ExtentRun run, std::uint64_t, double) { rest.clear(run); });
     if (points_[i] ? other.pass->from == Side::Synced : other.pass->from != other.from) {
-      // A restore leaves alone what hosts wrote since.
+      // A restore leaves alone what hosts wrote since, and changes nothing where it has been: its
+      // place goes back when pre-images have to be copied first.
+      settle_volume(other.at(other.pass->from));
       const VersionMap& versions = volumes_[source].versions;
+      const VersionMap& restored = volumes_[other.at(other.pass->from)].versions;
       other.pass->set.for_each_run([&](ExtentRun run) {
         for (std::uint64_t e = run.first; e < run.first + run.count; ++e) {
           const Stamp own = versions.at(e);
           const bool stands = own.written() && own.volume() == source;
-          if (stands && own.index() >= other.follow_from) rest.clear(e);
+          if ((stands && own.index() >= other.follow_from) || own == restored.at(e)) rest.clear(e);
         }
       });
     }
