@@ -162,4 +162,17 @@ class PointsStage final : public engine::FlowClient {
   bool finished_ = false;
 };
 
+inline format::PairSpec snapshot(std::uint32_t target, CopyMethodology how) {
+  return pair_spec("s" + std::to_string(target), target, SyncType::Snapshot, how);
+}
+inline format::PairSpec clone(std::uint32_t target, CopyMethodology how) {
+  return pair_spec("c" + std::to_string(target), target, SyncType::Clone, how);
+}
+inline format::PairSpec mirror(std::uint32_t target) {
+  auto pair = pair_spec("m" + std::to_string(target), target, SyncType::Mirror,
+                        CopyMethodology::NotSpecified);
+  pair.state = CopyState::Split;
+  return pair;
+}
+
 }  // namespace replisim::test

@@ -331,19 +331,6 @@ void run_sequences(const std::vector<format::PairSpec>& pairs, std::uint64_t fir
   }
 }
 
-format::PairSpec snapshot(std::uint32_t target, CopyMethodology how) {
-  return pair_spec("s" + std::to_string(target), target, SyncType::Snapshot, how);
-}
-format::PairSpec clone(std::uint32_t target, CopyMethodology how) {
-  return pair_spec("c" + std::to_string(target), target, SyncType::Clone, how);
-}
-format::PairSpec mirror(std::uint32_t target) {
-  auto pair = pair_spec("m" + std::to_string(target), target, SyncType::Mirror,
-                        CopyMethodology::NotSpecified);
-  pair.state = CopyState::Split;
-  return pair;
-}
-
 }  // namespace
 
 TEST_CASE("A snapshot, its source and its space are as the naive model's", "[points]") {
