@@ -113,9 +113,9 @@ class DataPath {
   // ---- readings (data_path_readings.cpp) ----
   Knowledge survey(PairId pair);
   /// First host write of the reading end that is not at the other end.
-  std::uint64_t cut(Replica& replica);
-  /// The same when what has left, and is still on the line, will have arrived.
-  std::uint64_t cut_on_line(Replica& replica);
+  /// OnLine: when what has left, and is still on the line, will have arrived.
+  enum class Reach : std::uint8_t { AtTarget, OnLine };
+  std::uint64_t cut(Replica& replica, Reach reach = Reach::AtTarget);
   /// Brings the other end's versions up to what it holds now.
   void settle_image(Replica& replica);
   // ---- writes of the service (data_path_overwrites.cpp) ----

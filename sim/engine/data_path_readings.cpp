@@ -23,40 +23,29 @@ std::uint64_t DataPath::written(std::uint32_t volume) {
   return volumes_[volume].writes.departed_until(stage_.now);
 }
 
-std::uint64_t DataPath::cut(Replica& replica) {
+std::uint64_t DataPath::cut(Replica& replica, Reach reach) {
   const std::uint32_t from = replica.from_volume();
   if (replica.phase != Replica::Phase::Flowing) return replica.follow_from;
   settle(from);
-  const std::uint64_t arrived = std::max(
-      replica.follow_from, volumes_[from].writes.departed_until(replica.line.left_by(stage_.now)));
+  const bool there = reach == Reach::AtTarget;
+  const SimTime left = there ? replica.line.left_by(stage_.now) : stage_.now;
+  const std::uint64_t arrived =
+      std::max(replica.follow_from, volumes_[from].writes.departed_until(left));
   if (arrived < replica.line_until) return arrived;
   const std::uint64_t since = std::max(replica.follow_from, replica.line_until);
   if (replica.delta) {
     const PairId pair{static_cast<std::uint32_t>(&replica - replicas_.data())};
     DeltaCycles* cycles = cycles_of(pair);
-    return cycles ? std::max(since, cycles->cut_of(pair)) : since;
+    if (!cycles) return since;
+    return std::max(since, there ? cycles->cut_of(pair) : cycles->cut_on_line(pair));
   }
   if (OrderedStream* stream = stream_of(replica)) {
-    const std::uint64_t delivered = stream->queue(stage_.now).delivered(replica.member, stage_.now);
-    if (delivered < replica.queue_end) return std::max(since, delivered);
+    QueueServer& queue = stream->queue(stage_.now);
+    const std::uint64_t until = there ? queue.delivered(replica.member, stage_.now)
+                                      : queue.sent(replica.member, stage_.now);
+    if (until < replica.queue_end) return std::max(since, until);
   }
   return arrived;
-}
-
-std::uint64_t DataPath::cut_on_line(Replica& replica) {
-  if (replica.phase != Replica::Phase::Flowing) return replica.follow_from;
-  if (replica.delta) {
-    const PairId pair{static_cast<std::uint32_t>(&replica - replicas_.data())};
-    DeltaCycles* cycles = cycles_of(pair);
-    return cycles ? cycles->cut_on_line(pair) : replica.follow_from;
-  }
-  const std::uint32_t from = replica.from_volume();
-  settle(from);
-  if (OrderedStream* stream = stream_of(replica)) {
-    const std::uint64_t sent = stream->queue(stage_.now).sent(replica.member, stage_.now);
-    if (sent < replica.queue_end) return std::max(replica.follow_from, sent);
-  }
-  return std::max(replica.follow_from, volumes_[from].writes.departed_until(stage_.now));
 }
 
 /// Own host writes of a volume into its versions, up to now.
