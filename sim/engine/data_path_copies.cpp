@@ -266,6 +266,7 @@ void DataPath::part_restored() {
 void DataPath::restore_done(Replica& replica) {
   const std::uint32_t source = replica.at(Side::System);
   settle_own(source);
+  settle_own(replica.at(Side::Synced));  // what its hosts wrote while the two were parted
   const VersionMap& replica_versions = volumes_[replica.at(Side::Synced)].versions;
   VersionMap& versions = volumes_[source].versions;
   const std::uint64_t since = replica.follow_from;
