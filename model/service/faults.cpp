@@ -172,6 +172,10 @@ void partition(Step& step, PairId id) {
   if (pair.progress_status != ProgressStatus::Pending) {
     pair.progress_before = pair.progress_status;
   }
+  if (const auto before = progress_before_reset(step.service(), id)) {
+    pair.progress_before = *before;  // the queue flows on, nobody waits for its end
+    pair.work = Work::None;
+  }
   fail_entry(step, id, ReturnCode::Failed, Reason::source_unreachable);
   if (!survives) {
     step.ask(StopFlow{id});

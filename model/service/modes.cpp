@@ -82,6 +82,11 @@ void reset_mode(Step& step, PairId id, Mode mode) {
   step.ask(ChangeMode{id, mode});
 }
 
+std::optional<ProgressStatus> progress_before_reset(Service& service, PairId id) {
+  const CallEntry* reset = service[id].work == Work::DrainQueue ? entry_on(service, id) : nullptr;
+  return reset == nullptr ? std::nullopt : std::optional(reset->progress_before);
+}
+
 void skew_exceeded(Step& step, PairId id) {
   Pair& pair = step.service()[id];
   if (pair.mode != Mode::Adaptive || pair.write_through || !flows(pair)) {

@@ -43,6 +43,10 @@ bool queues_while_down(const Service& service, const Pair& pair);
 /// What an operation that changes the Mode does besides (D-22).
 void reset_mode(Step& step, PairId id, Mode mode);
 
+/// What the pair showed before the Reset To Sync (or Active) under way; a reset that gives way
+/// leaves nothing under way. None without one.
+std::optional<ProgressStatus> progress_before_reset(Service& service, PairId id);
+
 void skew_exceeded(Step& step, PairId id);
 void skew_drained(Step& step, PairId id);
 

@@ -46,7 +46,11 @@ bool entry_has_work(const Pair& pair) {
   return !pair.call || pair.work != Work::None;
 }
 bool progress_has_work(const Pair& pair) {
-  return kind_of(pair.progress_status) != ProgressKind::InProgress || pair.work != Work::None;
+  const ProgressKind kind = kind_of(pair.progress_status);
+  const bool pending = pair.progress_status == ProgressStatus::Pending;  // may be of a queue
+  const bool under_way =
+      kind == ProgressKind::InProgress || (kind == ProgressKind::Copying && !pending);
+  return !under_way || pair.work != Work::None;
 }
 bool unsynchronized_copies(const Pair& pair) {
   return pair.copy_state != CopyState::Unsynchronized || pair.work != Work::None;

@@ -5,6 +5,7 @@
 #include "model/rules/steps.hpp"
 #include "model/rules/versions.hpp"
 #include "model/service/methods/handlers.hpp"
+#include "model/service/modes.hpp"
 #include "model/service/points.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/step.hpp"
@@ -22,9 +23,7 @@ bool aims_at_state(const Rule& rule) {
 /// Ends what runs on the pair to make room for the entry (D-12, S-07).
 void interrupt(Step& step, PairId id, const Rule& rule) {
   Pair& pair = step.service()[id];
-  if (pair.work == Work::None) {
-    return;
-  }
+  if (pair.work == Work::None) return;
   if (pair.call) {
     fail_entry(step, id, ReturnCode::Failed, Reason::wait_state_unreachable);
   }
@@ -200,6 +199,7 @@ void start_entry(Step& step, CallId call_id, std::size_t index, std::vector<Pair
     return;
   }
   const bool catches_up = pair.work == Work::CatchUp;
+  const auto before_reset = progress_before_reset(service, id);
   interrupt(step, id, rule);
   entry.started = true;
   pair.call = call_id;
@@ -211,6 +211,7 @@ void start_entry(Step& step, CallId call_id, std::size_t index, std::vector<Pair
   if (pair.progress_status == ProgressStatus::Pending) {
     entry.progress_before = catches_up ? ProgressStatus::Resyncing : pair.progress_before;
   }
+  entry.progress_before = before_reset.value_or(entry.progress_before);
   step.show(id, rule.transient,
             shows ? spoken(service.version, rule.transient_progress) : pair.progress_status);
   if (rule.operation == Operation::Activate || rule.operation == Operation::Resume ||

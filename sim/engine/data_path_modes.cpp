@@ -42,6 +42,7 @@ void DataPath::begin_pass_anew(PairId pair, Mode mode) {
 void DataPath::change_mode(PairId pair, Mode mode) {
   Replica& replica = replicas_[pair.index];
   if (replica.mode == mode) return;
+  give_up_reset(pair);  // of another Mode
   if (replica.joined && replica.from != stage_.service[pair].serving) turn_joined(replica);
   const std::uint32_t from = replica.from_volume();
   const bool flowing = replica.phase == Replica::Phase::Flowing;

@@ -264,6 +264,7 @@ Flow MirrorSequence::flow_of(std::uint32_t index) {
     case CopyState::Synchronized:
       flow.course = pair.mode == Mode::Active ? Course::Mutual : Course::Following;
       if (drains && asynchronous) flow.way = kind_.cycles ? Way::Hurry : Way::Either;
+      if (pair.work == Work::DrainQueue && flow.way == Way::Either) flow.way = Way::Turning;
       break;
     case CopyState::Failedover:
       flow.course = Course::Apart;

@@ -85,6 +85,14 @@ TEST_CASE("A mirror by cycles holds what the naive model's holds", "[mirrors]") 
   run_sequences(kind, 1000, 200);
 }
 
+// A look at the queue that was left over from a Reset To Sync began a cycle that nobody asked for.
+TEST_CASE("A Reset To Sync that gave way leaves nothing to the cycles", "[mirrors]") {
+  MirrorKind kind;
+  kind.mode = Mode::Asynchronous;
+  kind.cycles = kind.local = true;
+  run_sequences(kind, 10'473, 1, 60);
+}
+
 TEST_CASE("Mirrors of a group hold what the naive model's hold", "[mirrors]") {
   MirrorKind kind;
   kind.mode = GENERATE(Mode::Synchronous, Mode::Asynchronous);

@@ -82,11 +82,11 @@ void NaiveMirrors::send(Pair& pair, std::size_t index, const HostWrite& write) {
   sent->write = write;
   const double there = static_cast<double>(write.departed + pair.wire.latency);
   const Way way = pair.flow.way;
-  if (way == Way::Together || way == Way::Either) sent->early = there;
+  if (way == Way::Together || either(way)) sent->early = there;
   if (way == Way::Together) sent->late = there;
   if (way == Way::Hurry) sent->early = static_cast<double>(write.departed);
   if (way == Way::Together && !pair.up) find(index, "a write crossed a line that is down");
-  if (way == Way::Queue || way == Way::Either)
+  if (way == Way::Queue || either(way))
     orders_[order_of(pair)].entries.push_back(
         {sent, index, static_cast<double>(write.acknowledged)});
   pair.sent.push_back(std::move(sent));
@@ -121,7 +121,7 @@ void NaiveMirrors::serve(std::size_t number) {
 
 bool NaiveMirrors::in_queue(const Order& order, std::size_t index) const {
   const Way way = pairs_[index].flow.way;
-  if (way == Way::Queue || way == Way::Either) return true;
+  if (way == Way::Queue || either(way)) return true;
   for (std::size_t i = order.late.next; i < order.entries.size(); ++i)
     if (order.entries[i].pair == index && !order.entries[i].gone) return true;
   return false;
@@ -310,7 +310,7 @@ std::pair<std::int64_t, std::int64_t> NaiveMirrors::backlog(std::size_t index) c
   const Pair& pair = pairs_[index];
   const std::int64_t whole = missing(index);
   // Of the write under way its unsent rest counts.
-  const bool queues = pair.flow.way == Way::Queue || pair.flow.way == Way::Either;
+  const bool queues = pair.flow.way == Way::Queue || either(pair.flow.way);
   const std::int64_t head = queues && whole > 0 ? pair.sent[0]->write.bytes : 0;
   return {whole - head, whole};
 }

@@ -45,9 +45,13 @@ enum class Way : std::uint8_t {
   Together,  ///< acknowledged when both have them
   Queue,     ///< acknowledged by the first, in order after that
   Either,    ///< one of the two; which is the mirror's business
+  Turning,   ///< likewise, on the way from Queue to Together; what is given up is sent again
   Cycles,    ///< what was acknowledged before an instant, all at once
   Hurry,     ///< cycles while everything has to go
 };
+inline bool either(Way way) {
+  return way == Way::Either || way == Way::Turning;
+}
 struct Flow {
   Course course = Course::None;
   std::size_t from = 0;  ///< volumes
@@ -74,7 +78,7 @@ class NaiveMirrors {
 
   /// Host writes until `now`, in the order in which they left their hosts' volumes.
   void advance(Nanoseconds now, const std::vector<HostWrite>& writes);
-  void set_line(std::size_t pair, bool up) { pairs_[pair].up = up; }
+  void set_line(std::size_t pair, bool up);
   /// The pair's published states changed. `all`: the states promise that nothing that was
   /// acknowledged is missing at the end that goes on.
   void turn(std::size_t pair, const Flow& next, bool all);
@@ -172,6 +176,7 @@ class NaiveMirrors {
   void part(Pair& pair, Course before);
   void begin(std::size_t index, const Flow& next);
   void change_way(std::size_t index, Way before);
+  void send_again(std::size_t index);
   void begin_allowed(Pair& pair);
   void leave(std::size_t index);
   void join(Pair& pair);

@@ -189,6 +189,8 @@ void NaiveMirrors::begin(std::size_t index, const Flow& next) {
   if (next.course == Course::Apart) part(pair, old.course);
   if (!goes_on) leave(index);
   pair.flow = next;
+  // When the next cycle begins after some that had to hurry is the mirror's business.
+  if (goes_on && old.way == Way::Hurry && next.way == Way::Cycles) pair.flow.way = Way::Hurry;
   if (goes_on) return;
   if (next.course == Course::Copying || next.course == Course::Following)
     pair.image = volumes_[next.from];
@@ -224,14 +226,36 @@ void NaiveMirrors::join(Pair& pair) {
   pair.sent.clear();
 }
 
+/// A Reset To Sync is given up: what has not landed is sent in its order, at the latest then.
+void NaiveMirrors::send_again(std::size_t index) {
+  Pair& pair = pairs_[index];
+  Order& order = orders_[order_of(pair)];
+  for (Entry& entry : order.entries)
+    if (entry.pair == index) entry.gone = true;
+  for (const auto& sent : pair.sent) {
+    if (sent->late <= static_cast<double>(now_)) continue;
+    // It may have been on its way, or never have left the queue.
+    sent->early = std::min(sent->early, static_cast<double>(now_));
+    sent->late = kNever;
+    order.entries.push_back({sent, index, static_cast<double>(now_)});
+  }
+}
+
+void NaiveMirrors::set_line(std::size_t index, bool up) {
+  Pair& pair = pairs_[index];
+  pair.up = up;
+  if (!up && pair.flow.way == Way::Turning) send_again(index);
+}
+
 /// Writes on their way when the way changes.
 void NaiveMirrors::change_way(std::size_t index, Way before) {
   Pair& pair = pairs_[index];
   const Way way = pair.flow.way;
   Order& order = orders_[order_of(pair)];
   if (before == way) return;
-  const bool queues = way == Way::Queue || way == Way::Either;
-  const bool queued = before == Way::Queue || before == Way::Either;
+  const bool queues = way == Way::Queue || either(way);
+  const bool queued = before == Way::Queue || either(before);
+  if (before == Way::Turning && queues) send_again(index);
   if (queued && !queues && way != Way::Together)
     for (Entry& entry : order.entries)
       if (entry.pair == index) entry.gone = true;
@@ -291,7 +315,7 @@ void NaiveMirrors::turn(std::size_t index, const Flow& next, bool all) {
     compare(index, next.to, volumes_[next.from], "an end that begins to follow");
   begin(index, next);
   if (next.course == Course::Following && next.way == Way::Cycles &&
-      (old.course != Course::Following || old.way != Way::Cycles)) {
+      (old.course != Course::Following || old.way != Way::Cycles || old.from != next.from)) {
     Order& order = orders_[order_of(pair)];
     order.started = now_;
     order.clock = static_cast<double>(now_);

@@ -37,9 +37,9 @@ Instance tokens() {
 
 std::vector<Golden> small_models() {
   return {
-      {"mirror", mirror(Mode::Synchronous, Version::seed, 0), 1815, 67012, 18},
-      {"asynchronous mirror of cim241", mirror(Mode::Asynchronous, Version::cim241, 0), 4844,
-       198268, 19},
+      {"mirror", mirror(Mode::Synchronous, Version::seed, 0), 1655, 61084, 18},
+      {"asynchronous mirror of cim241", mirror(Mode::Asynchronous, Version::cim241, 0), 4400,
+       180044, 19},
       {"snapshot", with(point(SyncType::Snapshot, Version::seed, 1), {Fault::copy, Fault::target}),
        5888, 224594, 15},
       {"snapshot of cim249", with(point(SyncType::Snapshot, Version::cim249, 1), {Fault::target}),
@@ -55,8 +55,8 @@ std::vector<Golden> larger_models() {
   const auto copying = {Operation::Activate, Operation::Split, Operation::ResyncReplica};
   return {
       {"mirror, link, 1 write", with(mirror(Mode::Synchronous, Version::seed, 1), {Fault::link}),
-       95834, 3673770, 25},
-      {"active mirror", mirror(Mode::Active, Version::cim249, 1), 50484, 2285287, 27},
+       90350, 3462338, 25},
+      {"active mirror", mirror(Mode::Active, Version::cim249, 1), 46200, 2090339, 27},
       {"two mirrors over a line that fails",
        group_of(2, with(mirror(Mode::Synchronous, Version::seed, 0), {Fault::link}), parting),
        49936, 1958487, 26},
