@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "model/explore/dead.hpp"
 #include "model/explore/encoding.hpp"
 
 namespace replisim::explore {
@@ -17,10 +18,12 @@ bool same_words(std::span<const std::uint64_t> words, const std::vector<std::uin
 
 class Walk {
  public:
-  Walk(const Edges& edges, bool symmetry)
+  Walk(const Edges& edges, const Limits& limits)
       : edges_(edges),
-        canonical_(edges.instance(), symmetry),
-        concrete_(edges.instance(), false),
+        forget_(limits.forget),
+        dead_(edges.instance()),
+        canonical_(edges.instance(), limits.symmetry, limits.forget),
+        concrete_(edges.instance(), false, limits.forget),
         state_(initial_state(edges.instance())) {
     rest(state_);
   }
@@ -43,19 +46,30 @@ class Walk {
   }
 
   bool leads_to(const CourseStep& step, const std::vector<std::uint64_t>& words) {
-    return same_words(canonical_.encode(step.after), words);
+    State after = step.after;
+    forget(after);
+    return same_words(canonical_.encode(after), words);
   }
 
  private:
   /// What is over is forgotten, as it is between two states of the search.
   void rest(State& state) {
+    forget(state);
     const auto words = concrete_.encode(state);
     padded_.assign(kMostWords, 0);
     std::copy(words.begin(), words.end(), padded_.begin());
     concrete_.decode(padded_, state);
   }
 
+  void forget(State& state) const {
+    if (forget_) {
+      dead_.clear(state);
+    }
+  }
+
   const Edges& edges_;
+  bool forget_;
+  DeadValues dead_;
   Encoding canonical_;
   Encoding concrete_;
   State state_;
@@ -92,8 +106,8 @@ bool is_told(const Change& change) {
 
 std::vector<CourseStep> course_along(const Edges& edges,
                                      const std::vector<std::vector<std::uint64_t>>& way,
-                                     const Invariant& broken, bool symmetry) {
-  Walk walk(edges, symmetry);
+                                     const Invariant& broken, const Limits& limits) {
+  Walk walk(edges, limits);
   std::vector<CourseStep> course;
   for (std::size_t i = 1; i < way.size(); ++i) {
     course.push_back(
@@ -102,7 +116,7 @@ std::vector<CourseStep> course_along(const Edges& edges,
   const std::span<const Invariant> one(&broken, 1);
   course.push_back(walk.step([&](const CourseStep& step) {
     const Passage passage{edges, step.before, step.edge, step.taken, step.after};
-    return first_broken(one, passage, true) != nullptr;
+    return first_broken(one, passage) != nullptr || first_broken(one, step.after) != nullptr;
   }));
   return course;
 }

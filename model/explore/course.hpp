@@ -15,7 +15,7 @@ namespace replisim::explore {
 /// the course keeps each pair in its place.
 std::vector<CourseStep> course_along(const Edges& edges,
                                      const std::vector<std::vector<std::uint64_t>>& way,
-                                     const Invariant& broken, bool symmetry);
+                                     const Invariant& broken, const Limits& limits);
 
 /// The course line by line: what happens, and below it what changes.
 std::vector<std::string> lines_of(const Edges& edges, const std::vector<CourseStep>& course);

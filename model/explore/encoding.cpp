@@ -30,8 +30,29 @@ std::uint32_t date_class(const State& state, std::span<const std::uint32_t> orde
   return first + 1;
 }
 
+using Entries = std::array<const CallEntry*, kMostPairs>;
+
+/// The entries of a call in the order in which they are written.
+std::span<const CallEntry* const> ordered(const Call& call, std::span<const std::uint32_t> places,
+                                          bool forget, Entries& entries) {
+  std::size_t size = 0;
+  bool waits = false;
+  for (const CallEntry& entry : call.entries) {
+    entries.at(size++) = &entry;
+    waits = waits || !(entry.started || entry.finished);
+  }
+  const std::span<const CallEntry*> all(entries.data(), size);
+  if (forget && !waits) {
+    std::sort(all.begin(), all.end(), [places](const CallEntry* a, const CallEntry* b) {
+      return std::pair(!a->finished, places[a->pair.index]) <
+             std::pair(!b->finished, places[b->pair.index]);
+    });
+  }
+  return all;
+}
+
 void write_calls(const Service& service, const Live& live, std::span<const std::uint32_t> places,
-                 BitWriter& out) {
+                 bool forget, BitWriter& out) {
   out.put(live.calls.size(), kCountBits);
   for (const std::uint32_t index : live.calls) {
     const Call& call = service.calls[index];
@@ -47,15 +68,16 @@ void write_calls(const Service& service, const Live& live, std::span<const std::
       out.put(job.transition_timer ? 1 : 0, 1);
     }
     out.put(call.entries.size(), kCountBits);
-    for (const CallEntry& entry : call.entries) {
-      out.put(places[entry.pair.index], kPairBits);
-      out(entry.started, 1);
-      out(entry.finished, 1);
-      if (entry.finished) {
-        out(entry.code, 3);
+    Entries entries;
+    for (const CallEntry* entry : ordered(call, places, forget, entries)) {
+      out.put(places[entry->pair.index], kPairBits);
+      out(entry->started, 1);
+      out(entry->finished, 1);
+      if (entry->finished) {
+        out(entry->code, 3);
       } else {
-        out.put(entry.group ? 1 : 0, 1);
-        entry_fields(out, entry);
+        out.put(entry->group ? 1 : 0, 1);
+        entry_fields(out, *entry);
       }
     }
   }
@@ -109,7 +131,7 @@ void read_calls(BitReader& in, Service& service) {
 }
 
 void write_sets(const Service& service, const Live& live, std::span<const std::uint32_t> places,
-                BitWriter& out) {
+                bool forget, BitWriter& out) {
   out.put(live.sets.size(), kPairBits);
   for (const std::uint32_t index : live.sets) {
     const DrainSet& set = service.sets[index];
@@ -117,8 +139,16 @@ void write_sets(const Service& service, const Live& live, std::span<const std::u
     out(set.forced_apart, 1);
     out.put(set.limit_timer ? 1 : 0, 1);
     out.put(set.pairs.size(), kPairBits);
-    for (const PairId id : set.pairs) {
-      out.put(places[id.index], kPairBits);
+    if (!forget) {
+      for (const PairId id : set.pairs) {
+        out.put(places[id.index], kPairBits);
+      }
+      continue;
+    }
+    for (std::uint32_t place = 0; place < kMostPairs; ++place) {
+      if (std::ranges::any_of(set.pairs, [&](PairId id) { return places[id.index] == place; })) {
+        out.put(place, kPairBits);
+      }
     }
   }
 }
@@ -188,9 +218,10 @@ void read_alone(BitReader& in, State& state, PairId id, unsigned writes, const P
 
 }  // namespace
 
-Encoding::Encoding(const Instance& instance, bool symmetry)
+Encoding::Encoding(const Instance& instance, bool symmetry, bool forget)
     : instance_(instance),
       symmetry_(symmetry),
+      forget_(forget),
       initial_(initial_state(instance)),
       pairs_(instance.pairs) {
   std::vector<std::uint32_t> order(instance.pairs);
@@ -256,8 +287,8 @@ void Encoding::encode_in_order(const State& state, std::span<const std::uint32_t
   if (instance_.group) {
     group_fields(out, service.groups.front());
   }
-  write_calls(service, live, places, out);
-  write_sets(service, live, places, out);
+  write_calls(service, live, places, forget_, out);
+  write_sets(service, live, places, forget_, out);
 }
 
 void Encoding::decode(std::span<const std::uint64_t> words, State& state) const {

@@ -17,7 +17,9 @@ namespace replisim::explore {
 /// words; with symmetry also states that differ only in which pair is which.
 class Encoding {
  public:
-  Encoding(const Instance& instance, bool symmetry);
+  /// `forget`: DeadValues has been at work; the order in which entries were listed is left out as
+  /// well once all were started.
+  Encoding(const Instance& instance, bool symmetry, bool forget);
 
   /// The words of a state, valid until the next call.
   std::span<const std::uint64_t> encode(const State& state);
@@ -32,6 +34,7 @@ class Encoding {
 
   Instance instance_;
   bool symmetry_;
+  bool forget_;
   State initial_;
   std::vector<std::vector<std::uint32_t>> orders_;  ///< all orders of the pairs
   std::vector<BitWriter> pairs_;                    ///< what says nothing about other pairs

@@ -304,11 +304,9 @@ std::optional<Invariant> never(CopyState state) {
   return found == std::end(kQuestions) ? std::nullopt : std::optional(found->invariant);
 }
 
-const Invariant* first_broken(std::span<const Invariant> invariants, const Passage& passage,
-                              bool is_new) {
+const Invariant* first_broken(std::span<const Invariant> invariants, const Passage& passage) {
   for (const Invariant& invariant : invariants) {
-    if ((is_new && !holds(invariant, passage.after)) ||
-        (invariant.passage != nullptr && !invariant.passage(passage))) {
+    if (invariant.passage != nullptr && !invariant.passage(passage)) {
       return &invariant;
     }
   }

@@ -41,10 +41,8 @@ std::span<const Invariant> data_invariants();
 /// shortest way there. Nothing for what only groups or requests show.
 std::optional<Invariant> never(CopyState state);
 
-/// The first that does not hold after the edge; nullptr when all do. `is_new`: the state was not
-/// seen before, else only the edge is judged.
-const Invariant* first_broken(std::span<const Invariant> invariants, const Passage& passage,
-                              bool is_new);
+/// The first about edges that does not hold for this one; nullptr when all do.
+const Invariant* first_broken(std::span<const Invariant> invariants, const Passage& passage);
 /// The first that does not hold in a state.
 const Invariant* first_broken(std::span<const Invariant> invariants, const State& state);
 

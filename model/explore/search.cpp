@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/explore/course.hpp"
+#include "model/explore/dead.hpp"
 #include "model/explore/encoding.hpp"
 
 namespace replisim::explore {
@@ -16,7 +17,8 @@ class Search {
   Search(const Instance& instance, std::span<const Invariant> invariants, const Limits& limits,
          const Progress& progress)
       : edges_(instance),
-        encoding_(instance, limits.symmetry),
+        encoding_(instance, limits.symmetry, limits.forget),
+        dead_(instance),
         invariants_(invariants),
         limits_(limits),
         progress_(progress),
@@ -24,8 +26,8 @@ class Search {
         work_(before_) {}
 
   Outcome run() {
+    add({});
     note(work_);
-    store_.add(encoding_.encode(work_), {});
     if (const Invariant* broken = first_broken(invariants_, work_)) {
       finish(End::Violation);
       outcome_.broken = broken->name;
@@ -81,13 +83,14 @@ class Search {
       }
     }
     ++outcome_.counts.changing;
-    const Store::Added added = store_.add(encoding_.encode(work_), {next_, place});
-    if (added.is_new) {
-      note(work_);
-    }
     const Passage passage{edges_, before_, edge, taken_, work_};
-    if (const Invariant* broken = first_broken(invariants_, passage, added.is_new)) {
-      violate(*broken, edge);
+    const Invariant* broken = first_broken(invariants_, passage);
+    if (add({next_, place})) {
+      note(work_);
+      broken = broken == nullptr ? first_broken(invariants_, work_) : broken;
+    }
+    if (broken != nullptr) {
+      violate(*broken);
       return false;
     }
     encoding_.decode(words_, work_);
@@ -96,6 +99,14 @@ class Search {
       return false;
     }
     return true;
+  }
+
+  /// Whether the state is new.
+  bool add(Origin origin) {
+    if (limits_.forget) {
+      dead_.clear(work_);
+    }
+    return store_.add(encoding_.encode(work_), origin).is_new;
   }
 
   void count_call(const Edge& edge) {
@@ -140,7 +151,7 @@ class Search {
   }
 
   /// The way back to the initial state, then forward again on one concrete service.
-  void violate(const Invariant& broken, const Edge& /*edge*/) {
+  void violate(const Invariant& broken) {
     finish(End::Violation);
     outcome_.broken = broken.name;
     std::vector<std::vector<std::uint64_t>> way;
@@ -149,11 +160,12 @@ class Search {
       way.emplace_back(words.begin(), words.end());
     }
     std::reverse(way.begin(), way.end());
-    outcome_.course = course_along(edges_, way, broken, limits_.symmetry);
+    outcome_.course = course_along(edges_, way, broken, limits_);
   }
 
   Edges edges_;
   Encoding encoding_;
+  DeadValues dead_;
   Store store_;
   std::span<const Invariant> invariants_;
   Limits limits_;

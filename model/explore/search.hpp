@@ -19,6 +19,7 @@ struct Limits {
   std::uint32_t depth = UINT32_MAX;    ///< edges from the initial state
   std::uint32_t states = 100'000'000;  ///< distinct states
   bool symmetry = true;                ///< pairs of an instance are interchangeable
+  bool forget = true;                  ///< what decides nothing any more is forgotten
 };
 
 /// Accepted and refused calls of one operation.

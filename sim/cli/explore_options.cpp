@@ -174,6 +174,7 @@ Options explore_options() {
       "never", word_value("S"),
       "ask for the shortest way to a CopyState, as if no pair were ever to show it")(
       "no-symmetry", "pairs of one kind are not taken for interchangeable")(
+      "no-forgetting", "also tell apart what decides nothing any more")(
       "out", word_value("DIR"), "write a counterexample there, as a scenario file")(
       "list", "print the invariants and the faults")("timing",
                                                      "print times and rates also into a pipe");
@@ -203,6 +204,7 @@ ExploreChoice explore_choice(const Call& call) {
     choice.invariants.push_back(*question);
   }
   choice.limits.symmetry = !call.has("no-symmetry");
+  choice.limits.forget = !call.has("no-forgetting");
   return choice;
 }
 

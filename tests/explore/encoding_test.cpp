@@ -61,7 +61,7 @@ TEST_CASE("Equal states have equal encodings, and other states have others", "[e
   const Instance instance = instances()[which];
   const Edges edges(instance);
   const State initial = initial_state(instance);
-  Encoding encoding(instance, false);
+  Encoding encoding(instance, false, false);
   std::map<std::vector<std::uint64_t>, State> met;
   std::size_t met_again = 0;
   boost::random::mt19937 random(static_cast<std::uint32_t>(which + 1));
@@ -100,8 +100,8 @@ TEST_CASE("With symmetry it does not matter which pair is which", "[explore]") {
   instance.group = true;
   const Edges edges(instance);
   const State initial = initial_state(instance);
-  Encoding apart(instance, false);
-  Encoding alike(instance, true);
+  Encoding apart(instance, false, false);
+  Encoding alike(instance, true, false);
   boost::random::mt19937 random(7);
   std::vector<Edge> list;
   std::size_t moved = 0;

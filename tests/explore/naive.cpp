@@ -6,6 +6,8 @@
 #include <map>
 #include <unordered_set>
 
+#include "model/explore/dead.hpp"
+
 namespace replisim::testing {
 namespace {
 
@@ -225,6 +227,13 @@ NaiveCounts naive_search(const Instance& instance) {
     }
   }
   counts.distinct = seen.size();
+  const DeadValues dead(instance);
+  std::unordered_set<State, Hash> kept;
+  for (State state : seen) {
+    dead.clear(state);
+    kept.insert(rested(state, initial));
+  }
+  counts.kept = kept.size();
   return counts;
 }
 

@@ -15,6 +15,7 @@ explore::State rested(const explore::State& state, const explore::State& initial
 
 struct NaiveCounts {
   std::uint64_t distinct = 0;
+  std::uint64_t kept = 0;  ///< of those, how many differ in more than what decides nothing
   std::uint64_t edges = 0;
   std::uint64_t changing = 0;
   std::uint32_t depth = 0;
