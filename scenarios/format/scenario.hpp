@@ -144,10 +144,23 @@ struct GeneratedLoad {
   std::optional<std::string> stream;      ///< random stream; default io.<volume>
 };
 
+/// A database: transactions write their intent to the log (the volume of the row), then their data,
+/// then that they are done; each step is issued after the one before was acknowledged.
+struct DatabaseLoad {
+  std::vector<Target> data;           ///< volumes, or roles of pairs
+  SimTime every = milliseconds(10);   ///< mean time between two transactions
+  SimTime think = microseconds(50);   ///< from an acknowledgement to what depends on it
+  int open = 8;                       ///< most transactions at a time
+  int writes = 3;                     ///< data writes of a transaction
+  Bytes block = kib(8);               ///< of a data write
+  Bytes log = kib(4);                 ///< of a log record
+  std::optional<std::string> stream;  ///< random stream; default io.<volume of the log>
+};
+
 /// Host load on a volume: replaces the volume's load, `off` ends it.
 struct IoStep {
   struct Off {};
-  std::variant<Off, GeneratedLoad, TraceLoad> load;
+  std::variant<Off, GeneratedLoad, TraceLoad, DatabaseLoad> load;
 };
 
 /// `fault` and `heal` share their keys; heal without a value restores the topology's.

@@ -93,7 +93,7 @@ class IoReader {
     } else if (word.key == "block") {
       load_.block = Bytes{number(word, Dimension::Data)};
     } else if (word.key == "pattern") {
-      load_.pattern = choice<Pattern>(word, {"random", "sequential", "zipf"});
+      load_.pattern = choice<Pattern>(word, {"random", "sequential", "zipf", "database"});
     } else if (word.key == "theta") {
       read_theta(word);
     } else if (word.key == "queue") {
@@ -273,6 +273,7 @@ std::optional<IoStep> parse_io(const TimelineRow& row, Step& step, TimelineConte
     }
   }
   step.on = {target};
+  if (is_database(row)) return parse_database(row, step, context);
   return IoReader(row, context).read(size);
 }
 

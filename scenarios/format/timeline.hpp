@@ -66,6 +66,10 @@ std::optional<CallStep> parse_call(const TimelineRow& row, Step& step, TimelineC
 /// rows, since they make things that other rows name. By line.
 std::map<int, MethodRow> collect_methods(const Table& table, TimelineContext& context);
 std::optional<IoStep> parse_io(const TimelineRow& row, Step& step, TimelineContext& context);
+/// An `io` row with pattern=database; the log's volume is in `step.on`.
+bool is_database(const TimelineRow& row);
+std::optional<IoStep> parse_database(const TimelineRow& row, const Step& step,
+                                     TimelineContext& context);
 std::optional<FaultStep> parse_fault(const TimelineRow& row, Step& step, TimelineContext& context);
 
 /// All rows that are no setup rows.

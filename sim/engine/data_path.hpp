@@ -13,6 +13,8 @@
 
 #include "model/service/core.hpp"
 #include "sim/engine/active.hpp"
+#include "sim/engine/channels.hpp"
+#include "sim/engine/databases.hpp"
 #include "sim/engine/delta_cycles.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/host_load.hpp"
@@ -37,6 +39,9 @@ class DataPath {
                   std::shared_ptr<const WriteStream> stream);
   /// Reads beside it, from the volume's array (S-43).
   void start_reads(std::uint32_t volume, std::shared_ptr<const WriteStream> stream);
+  /// A database over several volumes; the row's is that of its log.
+  void start_database(const format::Step& step, const format::DatabaseLoad& load);
+  const Databases& databases() const { return databases_; }
   void stop_load(const format::Target& target);
   /// The volume a target names now: p1.source follows the role.
   std::uint32_t volume_of(const format::Target& target) const;
@@ -162,6 +167,7 @@ class DataPath {
     std::optional<std::pair<std::uint32_t, format::Target::Role>> follows;
     std::vector<std::uint32_t> candidates;  ///< pairs that may mirror it synchronously
     std::vector<std::uint32_t> mirrors;     ///< those that do
+    std::optional<std::size_t> database;    ///< that it is a part of
   };
   /// The reads of a trace: they use the disks and change nothing.
   struct Reads {
@@ -169,26 +175,12 @@ class DataPath {
     std::unique_ptr<HostLoad> host;
     std::uint32_t volume = 0;
   };
-  /// The different ways of a queue's pairs, and a channel over every set of them.
-  struct QueueWays {
-    std::vector<std::vector<ResourceIndex>> ways;
-    std::map<std::uint32_t, std::size_t> way_of;  ///< by pair
-    std::vector<ChannelIndex> over;               ///< by bits, less 1; the last crosses all
-  };
-  struct Channels {
-    /// By volume and the pairs that mirror it synchronously.
-    std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, ChannelIndex> host;
-    std::map<std::uint32_t, ChannelIndex> read;                 ///< by volume
-    std::map<std::pair<std::uint32_t, bool>, QueueWays> queue;  ///< by stream key and direction
-    /// By pair, direction and weight.
-    std::map<std::tuple<std::uint32_t, bool, int>, ChannelIndex> copy;
-    /// By volume, the pairs that mirror it synchronously, and the ways that old extents take (bits
-    /// of Ways).
-    std::map<std::tuple<std::uint32_t, std::vector<std::uint32_t>, unsigned>, ChannelIndex> keeping;
-  };
   /// The different ways from a volume to where pre-images are kept; local ones are one.
   using Ways = std::vector<std::vector<ResourceIndex>>;
 
+  friend class Databases;
+  std::size_t begin_load(const format::Target& target, std::shared_ptr<const WriteStream> stream,
+                         std::optional<int> queue);
   void make_replicas();
   void make_channels();
   void make_pair_channels();
@@ -358,6 +350,7 @@ class DataPath {
   std::vector<std::vector<std::uint32_t>> pairs_of_volume_;
   std::vector<Load> loads_;
   std::vector<std::unique_ptr<Reads>> reads_;
+  Databases databases_{*this};
   std::vector<std::unique_ptr<OrderedStream>> streams_;
   std::vector<std::unique_ptr<DeltaCycles>> cycles_;
   std::map<std::pair<std::uint32_t, bool>, std::size_t> stream_of_key_;

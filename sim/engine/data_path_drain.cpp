@@ -194,6 +194,7 @@ void DataPath::regulate() {
   catch_up_with_others();
   guard_volumes();
   update_keepers();
+  databases_.run();
   for (Load& load : loads_)
     if (load.host->regulator().active() || !load.host->stopped(stage_.now) ||
         load.host->backlog(stage_.now) > 0)
@@ -208,6 +209,7 @@ void DataPath::regulate() {
     if (stream->live_members() > 0 || stream->backlog(stage_.now) > 0)
       stream->regulator().regulate(stage_.now);
   watch_skews();
+  databases_.arm();
 }
 
 /// A load that took over a volume from an earlier one begins when that one's last write has left:
@@ -233,6 +235,7 @@ bool DataPath::take_rates() {
     note_use();
     retry_waiting();
     watch_skews();
+    databases_.arm();
   }
   return again;
 }

@@ -25,14 +25,19 @@ DataPath::DataPath(Stage& stage) : stage_(stage) {
 void DataPath::make_channels() {
   const auto& topology = stage_.scenario.topology;
   std::set<std::uint32_t> loaded;
-  for (const format::Step& step : stage_.scenario.steps) {
-    if (!std::holds_alternative<format::IoStep>(step.action)) continue;
-    for (const format::Target& target : step.on) {
+  const auto note = [&](const std::vector<format::Target>& targets) {
+    for (const format::Target& target : targets) {
       if (target.kind == format::Target::Kind::Volume) loaded.insert(target.index);
       if (target.kind != format::Target::Kind::Pair) continue;
       loaded.insert(topology.pairs[target.index].source);
       loaded.insert(topology.pairs[target.index].target);
     }
+  };
+  for (const format::Step& step : stage_.scenario.steps) {
+    const auto* io = std::get_if<format::IoStep>(&step.action);
+    if (!io) continue;
+    note(step.on);
+    if (const auto* database = std::get_if<format::DatabaseLoad>(&io->load)) note(database->data);
   }
   for (const std::uint32_t volume : loaded)
     make_host_channels(volume, synchronous_candidates(volume));
@@ -99,17 +104,23 @@ std::uint32_t DataPath::volume_of(const format::Target& target) const {
 
 void DataPath::start_load(const format::Step& step, const format::IoStep& io,
                           std::shared_ptr<const WriteStream> stream) {
-  const format::Target& target = step.on.front();
+  const auto* generated = std::get_if<format::GeneratedLoad>(&io.load);
+  begin_load(step.on.front(), std::move(stream), generated ? generated->queue : std::nullopt);
+  plan_cycles();
+}
+
+/// The row's load takes the place of what the volume had. Returns its number.
+std::size_t DataPath::begin_load(const format::Target& target,
+                                 std::shared_ptr<const WriteStream> stream,
+                                 std::optional<int> queue) {
   const std::uint32_t volume = volume_of(target);
   stop_load(target);
   Load load;
   load.volume = volume;
   load.candidates = synchronous_candidates(volume);
   if (target.kind == format::Target::Kind::Pair) load.follows = {target.index, target.role};
-  const auto* generated = std::get_if<format::GeneratedLoad>(&io.load);
   auto pacing = std::make_shared<Pacing>(std::move(stream));
-  load.host = std::make_unique<HostLoad>(pacing, volumes_[volume], stage_.now,
-                                         generated ? generated->queue : std::nullopt, stage_.model,
+  load.host = std::make_unique<HostLoad>(pacing, volumes_[volume], stage_.now, queue, stage_.model,
                                          stage_.platform, stage_.events, stage_.users);
   loads_.push_back(std::move(load));
   volumes_[volume].load = loads_.size() - 1;
@@ -121,7 +132,7 @@ void DataPath::start_load(const format::Step& step, const format::IoStep& io,
   for (std::uint32_t p = 0; p < replicas_.size(); ++p)
     if (replicas_[p].volume[0] == volume || replicas_[p].volume[1] == volume)
       watch_target(PairId{p});
-  plan_cycles();
+  return loads_.size() - 1;
 }
 
 /// The volume's load waits while an earlier one still has writes to serve.
@@ -161,7 +172,10 @@ void DataPath::end_load(std::uint32_t on) {
   volume.issued_earlier += host.issued(stage_.now);
   volume.failed_earlier += host.server().failed();
   volume.refused_earlier += host.server().refused(stage_.now);
+  const auto database = loads_[*volume.load].database;
   volume.load.reset();
+  // A database can not go on without one of its volumes.
+  if (database) databases_.stop(*database);
   plan_cycles();
 }
 

@@ -143,6 +143,10 @@ void Director::run_io(StepIndex index, const format::IoStep& io) {
     data_.stop_load(step.on.front());
     return;
   }
+  if (const auto* database = std::get_if<format::DatabaseLoad>(&io.load)) {
+    data_.start_database(step, *database);
+    return;
+  }
   const std::uint32_t volume = data_.volume_of(step.on.front());
   std::string problem;
   auto load = make_load(stage_.scenario, step, io, volume, stage_.now, problem);

@@ -79,6 +79,8 @@ void HostLoad::power_on(SimTime now) {
   paused_ = false;
   server_.settle(now);
   pacing_->resume(now);
+  // What was issued to an array without power has failed.
+  if (pacing_->growing()) server_.drop(now);
   regulator_.regulate(now);
 }
 
@@ -116,7 +118,8 @@ std::uint64_t HostLoad::issued(SimTime now) const {
 }
 
 std::optional<double> HostLoad::load(SimTime now) {
-  if (paused_ || server_.held() || pacing_->issued_until(now) >= pacing_->end()) return 0.0;
+  if (paused_ || server_.held()) return 0.0;
+  if (!pacing_->growing() && pacing_->issued_until(now) >= pacing_->end()) return 0.0;
   const auto interval = pacing_->interval();
   if (!interval || server_.watched()) return std::nullopt;
   const double size = quantum();

@@ -51,6 +51,8 @@ class HostLoad final : public Served {
   std::uint64_t release(SimTime now, SimTime timeout, Hold why);
   bool held_for(Hold why) const { return (holds_ & static_cast<unsigned>(why)) != 0; }
   bool held() const { return server_.held(); }
+  /// What hosts issue now fails at once.
+  bool closed() const { return paused_ || refusing_; }
   /// Power failure of the array: writes under way are lost, no new ones come.
   std::uint64_t power_off(SimTime now);
   void power_on(SimTime now);

@@ -50,6 +50,8 @@ class WriteStream {
   /// How many writes there are; none: no end.
   virtual std::optional<std::uint64_t> size() const = 0;
   bool finite() const { return size().has_value(); }
+  /// More writes may come: size() counts those that are known.
+  virtual bool growing() const { return false; }
   /// The pace, if size and interval are constant.
   virtual std::optional<RegularPace> regular() const = 0;
 
@@ -103,12 +105,9 @@ struct TraceSettings {
   std::optional<Bytes> wrap = std::nullopt;  ///< offsets are taken modulo this
 };
 
-/// The writes of a trace as a stream; reads are only counted.
-class TraceStream final : public WriteStream {
+/// Writes that are written down one by one.
+class ListedStream : public WriteStream {
  public:
-  /// Records are sorted by time, equal times in their order.
-  TraceStream(std::span<const TraceRecord> records, const TraceSettings& settings);
-
   Write at(std::uint64_t k) const override { return writes_[k]; }
   std::uint32_t size_of(std::uint64_t k) const override { return writes_[k].size; }
   Bytes bytes_of(std::uint64_t k0, std::uint64_t k1) const override;
@@ -118,6 +117,21 @@ class TraceStream final : public WriteStream {
   void apply(std::uint64_t k0, std::uint64_t k1, ChangeMap* changes, VersionMap* versions,
              Stamp first) const override;
 
+ protected:
+  /// Not issued before the one before it.
+  void push(const Write& write);
+
+ private:
+  std::vector<Write> writes_;
+  std::vector<std::int64_t> bytes_before_{0};  // of write k; one more than there are writes
+};
+
+/// The writes of a trace as a stream; reads are only counted.
+class TraceStream final : public ListedStream {
+ public:
+  /// Records are sorted by time, equal times in their order.
+  TraceStream(std::span<const TraceRecord> records, const TraceSettings& settings);
+
   /// Reads in the trace, which are not simulated.
   std::uint64_t reads() const { return reads_; }
   Bytes read_bytes() const { return read_bytes_; }
@@ -126,11 +140,28 @@ class TraceStream final : public WriteStream {
   Bytes end_offset() const { return end_offset_; }
 
  private:
-  std::vector<Write> writes_;
-  std::vector<std::int64_t> bytes_before_;  // of write k; one more than there are writes
   std::uint64_t reads_ = 0;
   Bytes read_bytes_;
   Bytes end_offset_;
+};
+
+/// Writes of a host that decides on each when it is time for it.
+class GrowingStream final : public ListedStream {
+ public:
+  /// `block`: the size that writes have, as long as none is known.
+  explicit GrowingStream(std::uint32_t block) : block_(block) {}
+  bool growing() const override { return true; }
+  std::uint32_t size_of(std::uint64_t k) const override {
+    return k < *size() ? ListedStream::size_of(k) : block_;
+  }
+  /// Not issued before the one before it. Returns its number.
+  std::uint64_t add(const Write& write) {
+    push(write);
+    return *size() - 1;
+  }
+
+ private:
+  std::uint32_t block_;
 };
 
 }  // namespace replisim::engine

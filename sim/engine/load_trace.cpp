@@ -22,7 +22,6 @@ TraceStream::TraceStream(std::span<const TraceRecord> records, const TraceSettin
   std::vector<TraceRecord> sorted(records.begin(), records.end());
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const TraceRecord& a, const TraceRecord& b) { return a.time < b.time; });
-  bytes_before_.push_back(0);
   for (const TraceRecord& record : sorted) {
     if (!record.write) {
       ++reads_;
@@ -31,25 +30,30 @@ TraceStream::TraceStream(std::span<const TraceRecord> records, const TraceSettin
     }
     std::uint64_t offset = record.offset + static_cast<std::uint64_t>(settings.offset.value);
     if (settings.wrap) offset %= static_cast<std::uint64_t>(settings.wrap->value);
-    writes_.push_back({shifted(record.time, sorted.front().time, settings), offset, record.size});
-    bytes_before_.push_back(bytes_before_.back() + record.size);
+    push({shifted(record.time, sorted.front().time, settings), offset, record.size});
     const auto end = static_cast<std::int64_t>(offset + record.size);
     end_offset_ = std::max(end_offset_, bytes(end));
   }
 }
 
-Bytes TraceStream::bytes_of(std::uint64_t k0, std::uint64_t k1) const {
+void ListedStream::push(const Write& write) {
+  assert(writes_.empty() || writes_.back().issue <= write.issue);
+  writes_.push_back(write);
+  bytes_before_.push_back(bytes_before_.back() + write.size);
+}
+
+Bytes ListedStream::bytes_of(std::uint64_t k0, std::uint64_t k1) const {
   return bytes(bytes_before_[k1] - bytes_before_[k0]);
 }
 
-std::uint64_t TraceStream::issued_before(SimTime t) const {
+std::uint64_t ListedStream::issued_before(SimTime t) const {
   const auto first_not = std::partition_point(writes_.begin(), writes_.end(),
                                               [t](const Write& w) { return w.issue < t; });
   return static_cast<std::uint64_t>(first_not - writes_.begin());
 }
 
-void TraceStream::apply(std::uint64_t k0, std::uint64_t k1, ChangeMap* changes,
-                        VersionMap* versions, Stamp first) const {
+void ListedStream::apply(std::uint64_t k0, std::uint64_t k1, ChangeMap* changes,
+                         VersionMap* versions, Stamp first) const {
   for (std::uint64_t k = k0; k < k1; ++k) {
     const Write& write = writes_[k];
     if (changes != nullptr) changes->set_write(write.offset, write.size);

@@ -12,33 +12,20 @@ namespace {
 using format::Target;
 
 const std::set<std::string>& measured_keys() {
-  static const std::set<std::string> keys{"rpo",
-                                          "age",
-                                          "backlog",
-                                          "backlog.max",
-                                          "queue",
-                                          "lost",
-                                          "changed",
-                                          "delivered",
-                                          "drained_at",
-                                          "cycles",
-                                          "cycles.sent",
-                                          "identical",
-                                          "consistent",
-                                          "cycles.longest",
-                                          "prefix",
-                                          "PercentSynced",
-                                          "io.issued",
-                                          "io.failed",
-                                          "io.acknowledged",
-                                          "io.refused",
-                                          "written",
-                                          "copied",
-                                          "PercentComplete",
-                                          "ElapsedTime",
-                                          "split_brain",
-                                          "RPO",
-                                          "used",
+  static const std::set<std::string> keys{"rpo",         "age",
+                                          "backlog",     "backlog.max",
+                                          "queue",       "lost",
+                                          "changed",     "delivered",
+                                          "drained_at",  "cycles",
+                                          "cycles.sent", "identical",
+                                          "consistent",  "cycles.longest",
+                                          "prefix",      "PercentSynced",
+                                          "recoverable", "io.issued",
+                                          "io.failed",   "io.acknowledged",
+                                          "io.refused",  "written",
+                                          "copied",      "PercentComplete",
+                                          "ElapsedTime", "split_brain",
+                                          "RPO",         "used",
                                           "free"};
   return keys;
 }
@@ -105,6 +92,7 @@ std::optional<std::int64_t> Measures::of_mirrors(const Target& target, const std
   const auto yes_no = [](bool yes) { return std::optional<std::int64_t>(yes ? 1 : 0); };
   if (key == "consistent") return yes_no(consistent(pairs));
   if (key == "prefix") return yes_no(prefix(pairs));
+  if (key == "recoverable") return recoverable(pairs);
   if (key == "split_brain")
     return yes_no(std::any_of(pairs.begin(), pairs.end(),
                               [&](PairId p) { return split_brain(data_.ends_in_use(p)); }));

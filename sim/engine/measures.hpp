@@ -59,6 +59,7 @@ class Measures {
   void gather(PairId pair, DependentWriteTest& test);
   bool consistent(const std::vector<PairId>& pairs);
   bool prefix(const std::vector<PairId>& pairs);
+  std::optional<std::int64_t> recoverable(const std::vector<PairId>& pairs);
   std::optional<std::int64_t> percent_synced(PairId pair);
   std::int64_t latency_statistic(std::uint32_t volume, const std::string& key);
   double carried(ResourceIndex resource);

@@ -12,7 +12,8 @@ __extension__ using Wide = __int128;
 }  // namespace
 
 Pacing::Pacing(std::shared_ptr<const WriteStream> stream) : stream_(std::move(stream)) {
-  if (stream_->size()) end_ = *stream_->size();
+  growing_ = stream_->growing();
+  if (stream_->size() && !growing_) end_ = *stream_->size();
   Segment first;
   if (const auto regular = stream_->regular()) {
     first.base = regular->start;
@@ -47,7 +48,7 @@ std::uint64_t Pacing::issued_before(SimTime t) const {
   while (i > 0 && issue_in(segments_[i], segments_[i].from) >= t) --i;
   const Segment& segment = segments_[i];
   const std::uint64_t limit =
-      std::min(end_, i + 1 < segments_.size() ? segments_[i + 1].from : UINT64_MAX);
+      std::min(end(), i + 1 < segments_.size() ? segments_[i + 1].from : UINT64_MAX);
   if (segment.numerator == 0) {
     const std::uint64_t count = stream_->issued_before(t - segment.base);
     return std::min(std::max(count, segment.from), limit);
@@ -77,6 +78,11 @@ void Pacing::pause(SimTime t) {
 void Pacing::resume(SimTime t) {
   if (!paused_) return;
   const SimTime since = *paused_;
+  if (growing_) {
+    // Who issues them knows what time it is.
+    paused_.reset();
+    return;
+  }
   Segment next = segments_.back();
   next.from = issued_before(since);
   paused_.reset();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,7 +26,10 @@ class Pacing {
   std::uint64_t issued_until(SimTime t) const { return issued_before(t + nanoseconds(1)); }
   /// Seconds between two writes; none for a trace.
   std::optional<double> interval() const;
-  std::uint64_t end() const { return end_; }
+  /// First write that never comes, or is not known yet.
+  std::uint64_t end() const { return growing_ ? std::min(end_, *stream_->size()) : end_; }
+  /// More writes may come to be known.
+  bool growing() const { return growing_; }
 
   /// No write at or after `t`, ever.
   void stop(SimTime t);
@@ -48,6 +52,7 @@ class Pacing {
 
   std::shared_ptr<const WriteStream> stream_;
   std::vector<Segment> segments_;
+  bool growing_ = false;
   std::uint64_t end_ = UINT64_MAX;
   std::optional<SimTime> paused_;
 };
