@@ -104,6 +104,8 @@ constexpr std::array keys = {
     KeyInfo{"InstModification.ConsistencyStatus", Count, of_group},
     KeyInfo{"InstModification.JobState", Count, of_call},
     KeyInfo{"InstModification.OperationalStatus", Count, of_call},
+    // Nothing is under way that ends by itself, and Synchronized mirrors without a load are equal.
+    KeyInfo{"settled", Boolean, of_service},
     KeyInfo{"indications", Count, of_service},
     KeyInfo{"indicated", Text, of_service},
 

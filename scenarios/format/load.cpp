@@ -23,9 +23,15 @@ class Loader {
         diagnostics_(diagnostics),
         problems_(file.generic_string(), diagnostics),
         command_line_("command line", diagnostics) {}
+  Loader(const ScenarioText& text, const std::vector<Override>& overrides, Diagnostics& diagnostics)
+      : Loader(text.path, overrides, diagnostics) {
+    text_ = &text;
+  }
 
   std::optional<Scenario> load() {
-    auto table = read_table(file_, timeline_columns(), problems_);
+    auto table = text_ == nullptr ? read_table(file_, timeline_columns(), problems_)
+                                  : table_of(check_lines(text_->timeline, problems_),
+                                             timeline_columns(), problems_);
     if (!table) return std::nullopt;
     scenario_.path = file_.generic_string();
     setup_ = read_setup(*table, problems_);
@@ -82,6 +88,11 @@ class Loader {
 
   void read_topology() {
     const std::string& name = setup_.topology.text;
+    if (text_ != nullptr && name == text_->topology) {
+      const auto folder = file_.parent_path() / "topologies" / name;
+      files_ = load_topology(text_->tables, folder.generic_string(), name, diagnostics_);
+      return;
+    }
     if (name.empty()) {
       problems_.error(0, "", "the scenario uses no topology",
                       "add a row: , use, topology, NAME, ,");
@@ -147,6 +158,7 @@ class Loader {
   }
 
   std::filesystem::path file_;
+  const ScenarioText* text_ = nullptr;  ///< in the place of files
   const std::vector<Override>& overrides_;
   Diagnostics& diagnostics_;
   Problems problems_;
@@ -178,6 +190,12 @@ std::optional<Scenario> load_scenario(const std::filesystem::path& file,
                                       const std::vector<Override>& overrides,
                                       Diagnostics& diagnostics) {
   return Loader(file, overrides, diagnostics).load();
+}
+
+std::optional<Scenario> load_scenario(const ScenarioText& text,
+                                      const std::vector<Override>& overrides,
+                                      Diagnostics& diagnostics) {
+  return Loader(text, overrides, diagnostics).load();
 }
 
 }  // namespace replisim::format

@@ -10,6 +10,7 @@
 #include "scenarios/format/known_failures.hpp"
 #include "scenarios/format/matrix.hpp"
 #include "scenarios/format/scenario.hpp"
+#include "scenarios/format/table_text.hpp"
 
 /// What a command reads and shows. Nothing here throws; trouble goes to Diagnostics.
 namespace replisim::format {
@@ -34,6 +35,18 @@ std::optional<Override> parse_override(std::string_view text);
 /// Reads a timeline, its topology and its settings and checks everything that can be known before a
 /// run. Nothing comes back when there is an error; warnings do not prevent a run.
 std::optional<Scenario> load_scenario(const std::filesystem::path& file,
+                                      const std::vector<Override>& overrides,
+                                      Diagnostics& diagnostics);
+
+/// A scenario and its topology as texts, for a program that writes scenarios.
+struct ScenarioText {
+  std::string path;      ///< of the timeline, as messages name it
+  std::string timeline;  ///< what the file holds
+  std::string topology;  ///< the name in its `use` row
+  std::vector<TableText> tables;
+};
+/// As load_scenario() of files with these texts, the topology in the folder `topologies` beside.
+std::optional<Scenario> load_scenario(const ScenarioText& text,
                                       const std::vector<Override>& overrides,
                                       Diagnostics& diagnostics);
 

@@ -16,11 +16,13 @@ namespace fs = std::filesystem;
 /// Reads the rows of all tables of one folder.
 class Reader {
  public:
-  Reader(fs::path folder, TopologyFiles& files, Diagnostics& diagnostics)
-      : folder_(std::move(folder)), files_(files), diagnostics_(diagnostics) {}
+  /// `texts`: what the files hold, in the place of the folder.
+  Reader(fs::path folder, const std::vector<TableText>* texts, TopologyFiles& files,
+         Diagnostics& diagnostics)
+      : folder_(std::move(folder)), texts_(texts), files_(files), diagnostics_(diagnostics) {}
 
   void read() {
-    check_folder();
+    if (texts_ == nullptr) check_folder();
     read_arrays();
     read_links();
     read_volumes();
@@ -44,14 +46,27 @@ class Reader {
   void read_group_of(PairSpec& pair, const std::string& name, int line, Problems& problems);
 
   std::optional<Table> table(const char* file, const Columns& columns, Problems& problems) {
-    auto read = read_table(folder_ / file, columns, problems);
+    auto read = texts_ == nullptr ? read_table(folder_ / file, columns, problems)
+                                  : table_of_text(file, columns, problems);
     if (!read) files_.good = false;
     return read;
+  }
+  const TableText* text_of(const std::string& file) const {
+    const auto found = std::find_if(texts_->begin(), texts_->end(),
+                                    [&](const TableText& text) { return text.name == file; });
+    return found == texts_->end() ? nullptr : &*found;
+  }
+  std::optional<Table> table_of_text(const char* file, const Columns& columns, Problems& problems) {
+    const TableText* text = text_of(file);
+    if (text != nullptr) return table_of(check_lines(text->text, problems), columns, problems);
+    problems.error(0, "", "no such file");
+    return std::nullopt;
   }
   Problems problems_of(const char* file) {
     return {(fs::path(files_.folder) / file).generic_string(), diagnostics_};
   }
   bool there(const char* file) const {
+    if (texts_ != nullptr) return text_of(file) != nullptr;
     std::error_code error;
     return fs::exists(folder_ / file, error);
   }
@@ -83,6 +98,7 @@ class Reader {
   }
 
   fs::path folder_;
+  const std::vector<TableText>* texts_;
   TopologyFiles& files_;
   Diagnostics& diagnostics_;
   bool arrays_read_ = false;  ///< all of them: an unknown name is an error
@@ -356,7 +372,16 @@ TopologyFiles load_topology(const fs::path& folder, const std::string& name,
   TopologyFiles files;
   files.topology.name = name;
   files.folder = folder.generic_string();
-  Reader(folder, files, diagnostics).read();
+  Reader(folder, nullptr, files, diagnostics).read();
+  return files;
+}
+
+TopologyFiles load_topology(const std::vector<TableText>& tables, const std::string& folder,
+                            const std::string& name, Diagnostics& diagnostics) {
+  TopologyFiles files;
+  files.topology.name = name;
+  files.folder = folder;
+  Reader(folder, &tables, files, diagnostics).read();
   return files;
 }
 

@@ -9,6 +9,7 @@
 #include "scenarios/format/csv.hpp"
 #include "scenarios/format/diagnostics.hpp"
 #include "scenarios/format/names.hpp"
+#include "scenarios/format/table_text.hpp"
 #include "scenarios/format/topology.hpp"
 
 namespace replisim::format {
@@ -36,6 +37,10 @@ std::optional<std::filesystem::path> find_topology(const std::filesystem::path& 
 /// groups.csv.
 TopologyFiles load_topology(const std::filesystem::path& folder, const std::string& name,
                             Diagnostics& diagnostics);
+
+/// The same from texts; `folder` is what messages name.
+TopologyFiles load_topology(const std::vector<TableText>& tables, const std::string& folder,
+                            const std::string& name, Diagnostics& diagnostics);
 
 /// Places, paths and everything that concerns more than one row; after the `set` rows.
 void complete_topology(TopologyFiles& files, Diagnostics& diagnostics);

@@ -56,6 +56,7 @@ extern const Verb run_verb;
 extern const Verb check_verb;
 extern const Verb show_verb;
 extern const Verb list_verb;
+extern const Verb fuzz_verb;
 extern const Verb fmt_verb;
 extern const Verb explain_verb;
 extern const Verb matrix_verb;

@@ -43,6 +43,8 @@ class DataPath {
   void start_database(const format::Step& step, const format::DatabaseLoad& load);
   const Databases& databases() const { return databases_; }
   void stop_load(const format::Target& target);
+  /// Of loads that have been stopped: no write of theirs waits.
+  bool hosts_are_answered(std::uint32_t volume);
   /// The volume a target names now: p1.source follows the role.
   std::uint32_t volume_of(const format::Target& target) const;
   void serve_at(PairId pair, Side side);

@@ -184,6 +184,14 @@ HostLoad* DataPath::load_on(std::uint32_t volume) {
   return load ? loads_[*load].host.get() : nullptr;
 }
 
+bool DataPath::hosts_are_answered(std::uint32_t volume) {
+  settle(volume);
+  const VolumeState& state = volumes_[volume];
+  return std::all_of(state.loads.begin(), state.loads.end(), [&](std::size_t load) {
+    return load == state.load || loads_[load].host->backlog(stage_.now) <= 0;
+  });
+}
+
 void DataPath::settle(std::uint32_t volume) {
   for (const std::size_t load : volumes_[volume].loads) loads_[load].host->settle(stage_.now);
 }

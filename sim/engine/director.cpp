@@ -7,7 +7,12 @@
 namespace replisim::engine {
 
 Director::Director(Stage& stage, const RunOptions& options)
-    : stage_(stage), data_(stage), measures_(stage, data_), steps_(stage.scenario.steps) {
+    : stage_(stage),
+      data_(stage),
+      measures_(stage, data_),
+      soundness_(stage, data_, measures_),
+      check_promises_(options.check_promises),
+      steps_(stage.scenario.steps) {
   stage_.recorder.changes(stage_.now, initial_changes(stage_.service));
   if (std::any_of(steps_.begin(), steps_.end(), [](const format::Step& step) {
         return std::holds_alternative<format::MethodStep>(step.action);
@@ -85,7 +90,7 @@ void Director::take_instant(SimTime now, std::span<const FlowIndex> ended) {
   if (fresh) {
     measures_.advance();
     sample_windows(true);
-    if (crash_scan_) crash_scan_->look();
+    look_at_promises();
   }
   dirty_ = false;
   if (ended.size() > 1) ++stage_.recorder.history().ties;
@@ -121,6 +126,11 @@ void Director::on_rates(SimTime now) {
   look_at_wait();
 }
 
+void Director::look_at_promises() {
+  if (crash_scan_) crash_scan_->look();
+  if (check_promises_) soundness_.look();
+}
+
 void Director::close() {
   if (finished_) return;
   // Nothing is left to happen: whoever still waits waits in vain.
@@ -136,7 +146,7 @@ void Director::end_run(RunEnd end, int line, std::string message) {
   if (finished_) return;
   History& history = stage_.recorder.history();
   measures_.advance();
-  if (crash_scan_) crash_scan_->look();
+  look_at_promises();
   for (const StepIndex index : std::set<StepIndex>(windows_)) close_window(index);
   // Rows that speak of the end, in file order.
   for (StepIndex i = 0; i < steps_.size(); ++i) {

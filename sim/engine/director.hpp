@@ -18,6 +18,7 @@
 #include "sim/engine/flow_model.hpp"
 #include "sim/engine/measures.hpp"
 #include "sim/engine/simulate.hpp"
+#include "sim/engine/soundness.hpp"
 
 namespace replisim::engine {
 
@@ -58,11 +59,14 @@ class Director final : public FlowClient {
   void run_fault(StepIndex index, const format::FaultStep& fault);
   void begin_wait(StepIndex index);
   void look_at_wait();
+  void tell_unsettled(const format::Step& step);
   void check_now(StepIndex index);
   void open_window(StepIndex index);
   void close_window(StepIndex index);
   void end_run(RunEnd end, int line, std::string message);
   bool holds(const format::Step& step);
+  std::optional<std::int64_t> measured(const format::Target& target, const std::string& key);
+  void look_at_promises();
   void sample(const format::Target& target, const std::string& key,
               std::optional<std::int64_t> before);
   void sample_windows(bool before);
@@ -109,7 +113,9 @@ class Director final : public FlowClient {
   Stage& stage_;
   DataPath data_;
   Measures measures_;
+  Soundness soundness_;
   std::optional<CrashScan> crash_scan_;
+  bool check_promises_ = false;
   std::vector<format::Step> const& steps_;
   StepIndex next_row_ = 0;
   SimTime base_;  ///< when the last action happened

@@ -14,6 +14,8 @@ using format::TimeSpec;
 
 /// A wait on a measure is looked at this often between events.
 constexpr SimTime kPoll = milliseconds(1);
+/// The same for the rest of everything, which takes long to come.
+constexpr SimTime kRestPoll = seconds(1);
 
 bool ends_with_run(const format::Step& step) {
   return step.at.from.kind == TimeSpec::Kind::End && !step.at.to;
@@ -186,6 +188,7 @@ void Director::begin_wait(StepIndex index) {
           wait_deadline_.reset();
           look_at_wait();
           if (waiting_ != index) return;
+          tell_unsettled(steps_[index]);
           check_now(index);
           end_run(RunEnd::WaitFailed, steps_[index].line,
                   "the condition did not come true in time");
@@ -199,11 +202,15 @@ void Director::look_at_wait() {
   const StepIndex index = *waiting_;
   const format::Step& step = steps_[index];
   if (!holds(step)) {
-    const bool measured =
-        std::any_of(step.expect.begin(), step.expect.end(),
-                    [](const format::Condition& c) { return Measures::is_measure(c.key); });
-    if (measured && !wait_poll_)
-      wait_poll_ = stage_.events.add(stage_.now + kPoll, [this] { wait_poll_.reset(); });
+    bool moves = false;
+    bool rests = false;
+    for (const format::Condition& c : step.expect) {
+      rests = rests || c.key == "settled";
+      moves = moves || (c.key != "settled" && Measures::is_measure(c.key));
+    }
+    if ((moves || rests) && !wait_poll_)
+      wait_poll_ = stage_.events.add(stage_.now + (moves ? kPoll : kRestPoll),
+                                     [this] { wait_poll_.reset(); });
     return;
   }
   waiting_.reset();
@@ -219,11 +226,18 @@ void Director::look_at_wait() {
   schedule_rows();
 }
 
+/// A measure of something, or of the run as a whole.
+std::optional<std::int64_t> Director::measured(const format::Target& target,
+                                               const std::string& key) {
+  if (key == "settled") return soundness_.unsettled().empty() ? 1 : 0;
+  return measures_.value(target, key);
+}
+
 bool Director::holds(const format::Step& step) {
   return std::all_of(step.expect.begin(), step.expect.end(), [&](const format::Condition& c) {
     return std::all_of(step.on.begin(), step.on.end(), [&](const format::Target& target) {
       if (Measures::is_measure(c.key)) {
-        const auto value = measures_.value(target, c.key);
+        const auto value = measured(target, c.key);
         return value && format::meets(c, *value);
       }
       if (c.key == "serving") {
@@ -239,6 +253,17 @@ bool Director::holds(const format::Step& step) {
   });
 }
 
+/// A wait for `settled` was in vain: says what has not come to its end.
+void Director::tell_unsettled(const format::Step& step) {
+  const bool asked = std::any_of(step.expect.begin(), step.expect.end(),
+                                 [](const format::Condition& c) { return c.key == "settled"; });
+  if (!asked) return;
+  std::string all;
+  for (const std::string& sentence : soundness_.unsettled())
+    all.append(all.empty() ? "" : "; ").append(sentence);
+  stage_.recorder.finding(stage_.now, "service", all);
+}
+
 /// Notes what a check at this place can see; the checker judges later.
 void Director::check_now(StepIndex index) {
   const format::Step& step = steps_[index];
@@ -250,7 +275,7 @@ void Director::check_now(StepIndex index) {
 
 void Director::sample(const format::Target& target, const std::string& key,
                       std::optional<std::int64_t> before) {
-  const auto value = measures_.value(target, key);
+  const auto value = measured(target, key);
   stage_.recorder.sample(stage_.now, target.text, key, before.value_or(value.value_or(0)),
                          value.value_or(0), value.has_value());
 }
@@ -294,7 +319,7 @@ void Director::sample_windows(bool before) {
             if (const auto peak = measures_.peak(target))
               stage_.recorder.sample(peak->at, target.text, "rpo", peak->lag.value,
                                      peak->lag.value);
-          before_[key] = measures_.value(target, condition.key);
+          before_[key] = measured(target, condition.key);
         } else {
           sample(target, condition.key, before_[key]);
         }

@@ -12,21 +12,13 @@ namespace {
 using format::Target;
 
 const std::set<std::string>& measured_keys() {
-  static const std::set<std::string> keys{"rpo",         "age",
-                                          "backlog",     "backlog.max",
-                                          "queue",       "lost",
-                                          "changed",     "delivered",
-                                          "drained_at",  "cycles",
-                                          "cycles.sent", "identical",
-                                          "consistent",  "cycles.longest",
-                                          "prefix",      "PercentSynced",
-                                          "recoverable", "io.issued",
-                                          "io.failed",   "io.acknowledged",
-                                          "io.refused",  "written",
-                                          "copied",      "PercentComplete",
-                                          "ElapsedTime", "split_brain",
-                                          "RPO",         "used",
-                                          "free"};
+  static const std::set<std::string> keys{
+      "rpo",           "age",         "backlog",    "backlog.max",     "queue",
+      "lost",          "changed",     "delivered",  "drained_at",      "cycles",
+      "cycles.sent",   "identical",   "consistent", "cycles.longest",  "prefix",
+      "PercentSynced", "recoverable", "io.issued",  "io.failed",       "io.acknowledged",
+      "io.refused",    "written",     "copied",     "PercentComplete", "ElapsedTime",
+      "split_brain",   "RPO",         "used",       "settled",         "free"};
   return keys;
 }
 

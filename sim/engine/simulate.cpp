@@ -10,7 +10,8 @@
 namespace replisim::engine {
 
 History simulate(const format::Scenario& scenario, const RunOptions& options) {
-  const auto model = make_simgrid_flow_model();
+  const auto model = options.flows == RunOptions::Flows::SimGrid ? make_simgrid_flow_model()
+                                                                 : make_aggregated_flow_model();
   Platform platform(scenario.topology, *model);
   World world(scenario.topology, platform);
   EventQueue events;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -14,11 +15,15 @@ struct RunOptions {
   bool crash_points = false;     ///< note what a disaster would leave (--crash-scan)
   /// The disasters' instants, which the run stops at for a look; empty: at every event.
   std::vector<SimTime> crash_instants;
-  bool check_promises = false;  ///< hold states against the data at every event
+  /// Hold states against the data, and the service against its invariants, at every event.
+  bool check_promises = false;
+  /// Who shares bandwidth: SimGrid is the reference, which needs a process a run.
+  enum class Flows : std::uint8_t { SimGrid, Aggregated };
+  Flows flows = Flows::SimGrid;
 };
 
 /// Replays a scenario on SimGrid and records what happened. SimGrid allows one engine a process, so
-/// this may be called once in the life of a process (sim/runs forks for it).
+/// with it this may be called once in the life of a process (sim/runs forks for it).
 History simulate(const format::Scenario& scenario, const RunOptions& options = {});
 
 }  // namespace replisim::engine

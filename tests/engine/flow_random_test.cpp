@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <utility>
 
 #include "tests/engine/flow_script.hpp"
 #include "tests/engine/in_child.hpp"
@@ -175,8 +177,7 @@ class Reference {
   std::vector<double> ends_;
 };
 
-std::vector<double> simulate(const Instance& plan) {
-  const auto model = engine::make_simgrid_flow_model();
+std::vector<double> simulate(const Instance& plan, std::unique_ptr<engine::FlowModel> model) {
   for (const double bandwidth : plan.bandwidths) model->add_link(bandwidth);
   for (const ClassPlan& c : plan.classes) model->add_class(c.links, c.weight, c.capped);
   FlowScript script;
@@ -204,6 +205,10 @@ std::vector<double> simulate(const Instance& plan) {
   return ends;
 }
 
+std::vector<double> simulate(const Instance& plan) {
+  return simulate(plan, engine::make_simgrid_flow_model());
+}
+
 }  // namespace
 
 TEST_CASE("A thousand random networks agree with progressive filling to a nanosecond",
@@ -217,11 +222,14 @@ TEST_CASE("A thousand random networks agree with progressive filling to a nanose
     });
     const std::vector<double> wanted = Reference(plan).run();
     const std::vector<double> found = in_child<double>([&] { return simulate(plan); });
+    const std::vector<double> aggregated = simulate(plan, engine::make_aggregated_flow_model());
     REQUIRE(found.size() == wanted.size());
+    REQUIRE(aggregated.size() == wanted.size());
     for (std::size_t f = 0; f < found.size(); ++f) {
       CAPTURE(seed, f, found[f], wanted[f]);
       // Half a nanosecond of rounding to whole ones, half of SimGrid's.
       REQUIRE(std::abs(found[f] - wanted[f]) <= 1.01e-9);
+      REQUIRE(std::abs(aggregated[f] - wanted[f]) <= 1.01e-9);
       ++compared;
     }
   }
