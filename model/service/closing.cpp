@@ -14,11 +14,26 @@
 namespace replisim {
 namespace {
 
+/// The instant of the image at the other end: of a pair that was parted before, that parting's.
+void note_parting(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  switch (pair.copy_state) {
+    case CopyState::Fractured:
+    case CopyState::Split:
+    case CopyState::Suspended:
+    case CopyState::Skewed:
+    case CopyState::Restored:
+      return;
+    default:
+      pair.parted_at = step.now();
+  }
+}
+
 /// The flow ends here for good; the world parts the pair.
 void part(Step& step, PairId id) {
   Pair& pair = step.service()[id];
   step.ask(PartPair{id, true});
-  pair.parted_at = step.now();
+  note_parting(step, id);
   pair.flow_reversed = false;
   step.set_when(id, Property::WhenSuspended, step.now());
 }
@@ -43,7 +58,7 @@ void fail_over(Step& step, PairId id) {
   if (from != CopyState::Fractured && from != CopyState::Split) {
     step.ask(PartPair{id, true});
   }
-  pair.parted_at = step.now();
+  note_parting(step, id);
   step.set_serving(id, Side::Synced);
   step.ask(ServeAt{id, Side::Synced});
 }

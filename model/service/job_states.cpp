@@ -274,12 +274,13 @@ void enter(Step& step, JobId id) {
 }
 
 void end_transition(Step& step, JobId id) {
-  Job& job = step.service()[id];
-  job.transition_timer.reset();
-  if (job.state == JobState::Starting) {
+  Service& service = step.service();
+  service[id].transition_timer.reset();
+  if (service[id].state == JobState::Starting) {
     run_job(step, id);
-  } else if (job.state == JobState::ShuttingDown) {
+  } else if (service[id].state == JobState::ShuttingDown) {
     end_job(step, id, JobState::Terminated, ReturnCode::Failed, Reason::job_terminated);
+    step.concern(service[id].call);
   }
 }
 

@@ -13,7 +13,7 @@ namespace replisim::engine {
 namespace {
 
 /// Writes looked at in one go.
-constexpr std::uint64_t kLookAhead = 20'000;
+constexpr std::uint64_t kLookAhead = 1'000;
 
 }  // namespace
 
@@ -212,7 +212,7 @@ std::optional<SimTime> DataPath::next_lack_of(Lookout lookout, HostLoad& host) {
   const Pacing& pacing = server.pacing();
   const auto departs = server.next_departure();
   if (!departs) {
-    space_planned_ = false;  // it may go on later
+    if (server.next() < pacing.end()) space_planned_ = false;  // it may go on later
     return std::nullopt;
   }
   bool lacking = false;

@@ -32,6 +32,7 @@ class TopologyMaker {
     make_places();
     make_pairs();
     tidy(draft_);
+    name_crossings();
     take_stock();
     return std::move(cast_);
   }
@@ -237,6 +238,16 @@ class TopologyMaker {
       const std::string size = of(target, "size");
       return add_pair(kind, target, make_volume(array, size), "");
     }
+  }
+
+  /// A site on the way between two others has an array without a volume, which a row has to name.
+  void name_crossings() {
+    const DraftTable& volumes = draft_.table("volumes");
+    for (const Cells& array : draft_.table("arrays").rows)
+      if (std::none_of(volumes.rows.begin(), volumes.rows.end(), [&](const Cells& volume) {
+            return volumes.cell(volume, "array") == array.front();
+          }))
+        draft_.setup.push_back({"", "set", array.front(), "service=0s", "", ""});
   }
 
   void take_stock() {

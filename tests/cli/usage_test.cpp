@@ -43,7 +43,7 @@ TEST_CASE("help as JSON names the options of run", "[cli]") {
   const Ran ran = run_program({"help", "--json"});
   REQUIRE(ran.exit == 0);
   const auto verbs = nlohmann::json::parse(ran.out);
-  REQUIRE(verbs.size() == 10);
+  REQUIRE(verbs.size() == 11);
   CHECK(verbs[0]["verb"] == "run");
   std::vector<std::string> names;
   for (const auto& option : verbs[0]["options"]) names.push_back(option["name"]);
