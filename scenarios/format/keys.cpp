@@ -138,6 +138,7 @@ constexpr std::array keys = {
     KeyInfo{"consistent", Boolean, of_mirror},
     KeyInfo{"prefix", Boolean, of_mirror},
     KeyInfo{"recoverable", Boolean, of_mirror},
+    KeyInfo{"torn", Count, of_mirror},
     KeyInfo{"split_brain", Boolean, of_mirror},
     KeyInfo{"used", Data, of_pair | of_pool},
     KeyInfo{"free", Data, of_pool},

@@ -12,13 +12,37 @@ namespace {
 using format::Target;
 
 const std::set<std::string>& measured_keys() {
-  static const std::set<std::string> keys{
-      "rpo",           "age",         "backlog",    "backlog.max",     "queue",
-      "lost",          "changed",     "delivered",  "drained_at",      "cycles",
-      "cycles.sent",   "identical",   "consistent", "cycles.longest",  "prefix",
-      "PercentSynced", "recoverable", "io.issued",  "io.failed",       "io.acknowledged",
-      "io.refused",    "written",     "copied",     "PercentComplete", "ElapsedTime",
-      "split_brain",   "RPO",         "used",       "settled",         "free"};
+  static const std::set<std::string> keys{"rpo",
+                                          "age",
+                                          "backlog",
+                                          "backlog.max",
+                                          "queue",
+                                          "lost",
+                                          "changed",
+                                          "delivered",
+                                          "drained_at",
+                                          "cycles",
+                                          "cycles.sent",
+                                          "identical",
+                                          "consistent",
+                                          "cycles.longest",
+                                          "prefix",
+                                          "PercentSynced",
+                                          "recoverable",
+                                          "torn",
+                                          "io.issued",
+                                          "io.failed",
+                                          "io.acknowledged",
+                                          "io.refused",
+                                          "written",
+                                          "copied",
+                                          "PercentComplete",
+                                          "ElapsedTime",
+                                          "split_brain",
+                                          "RPO",
+                                          "used",
+                                          "settled",
+                                          "free"};
   return keys;
 }
 
@@ -85,6 +109,7 @@ std::optional<std::int64_t> Measures::of_mirrors(const Target& target, const std
   if (key == "consistent") return yes_no(consistent(pairs));
   if (key == "prefix") return yes_no(prefix(pairs));
   if (key == "recoverable") return recoverable(pairs);
+  if (key == "torn") return torn(pairs);
   if (key == "split_brain")
     return yes_no(std::any_of(pairs.begin(), pairs.end(),
                               [&](PairId p) { return split_brain(data_.ends_in_use(p)); }));

@@ -56,7 +56,10 @@ class Measures {
   std::optional<std::int64_t> recovery_point(PairId pair);
   std::int64_t delivered(PairId pair);
   bool identical(PairId pair);
-  void gather(PairId pair, DependentWriteTest& test);
+  struct ImageOfPair;
+  void gather(PairId pair, std::size_t member, ImageOfPair& image);
+  std::optional<ImageOfPair> image_of(const std::vector<PairId>& pairs);
+  std::optional<std::int64_t> torn(const std::vector<PairId>& pairs);
   bool consistent(const std::vector<PairId>& pairs);
   bool prefix(const std::vector<PairId>& pairs);
   std::optional<std::int64_t> recoverable(const std::vector<PairId>& pairs);
