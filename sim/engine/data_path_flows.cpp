@@ -210,6 +210,8 @@ void DataPath::join_flow(PairId pair) {
     member.volume = from;
     member.channel = copy_channel(pair, replica.from);
     member.cut = std::max(replica.follow_from, replica.line_until);
+    member.size = replica.size;
+    member.extent = replica.spec->extent;
     cycles_for(pair).add_member(member, stage_.now);
   } else if (replica.queues()) {
     replica.queue = stream_for(pair, replica.from);

@@ -128,6 +128,8 @@ std::size_t DataPath::begin_load(const format::Target& target,
   space_planned_ = false;
   await_earlier(volume);
   power_of_load(loads_.size() - 1);
+  // Where nothing limits the array, the first write would be there before the instant is quiet.
+  if (!open_to_hosts(volume)) loads_.back().host->refuse(stage_.now);
   route_volume(volume);
   for (std::uint32_t p = 0; p < replicas_.size(); ++p)
     if (replicas_[p].volume[0] == volume || replicas_[p].volume[1] == volume)

@@ -66,8 +66,19 @@ std::uint64_t DeltaCycles::cut_on_line(PairId pair) const {
   return 0;
 }
 
+/// An empty map of the member's shape, which differs where volumes of one group do.
+void DeltaCycles::begin_count(const Member& member) {
+  const bool other = member.size.value > 0 &&
+                     (scratch_.volume_size() != member.size || scratch_.extent() != member.extent);
+  if (other) {
+    scratch_ = ChangeMap(member.size, member.extent);
+  } else {
+    scratch_.clear();
+  }
+}
+
 std::uint64_t DeltaCycles::unique_extents(const Member& member, std::uint64_t to) {
-  scratch_.clear();
+  begin_count(member);
   const VolumeWrites& writes = host_.writes(member.volume);
   mark_writes(writes, member.cut, to, scratch_);
   return scratch_.count();
@@ -86,7 +97,7 @@ Bytes DeltaCycles::pending(PairId pair, SimTime now) {
 std::optional<SimTime> DeltaCycles::blocks_reached(SimTime now) {
   std::optional<SimTime> first;
   for (const Member& member : members_) {
-    scratch_.clear();
+    begin_count(member);
     const VolumeWrites& writes = host_.writes(member.volume);
     const std::uint64_t known = host_.acknowledged(member.volume, now);
     mark_writes(writes, member.sending, known, scratch_);

@@ -30,6 +30,8 @@ class DeltaCycles {
     Bytes set;                  ///< bytes of its set in that transfer
     /// Whether a last cycle was asked for, is under way, or is applied.
     enum class End : std::uint8_t { None, Asked, Sending, Applied } end = End::None;
+    Bytes size;    ///< of its volume; none: as the cycles were made for
+    Bytes extent;  ///< of its pair
   };
   /// What the cycles need of the data path.
   struct Host {
@@ -114,6 +116,7 @@ class DeltaCycles {
   void transfer_done(SimTime now);
   void plan(SimTime now);
   bool open() const;
+  void begin_count(const Member& member);
   std::uint64_t unique_extents(const Member& member, std::uint64_t to);
   std::optional<SimTime> blocks_reached(SimTime now);
 
