@@ -200,11 +200,11 @@ std::optional<SimTime> WriteServer::next_departure() const {
 void WriteServer::hold(SimTime t) {
   if (held_from_) return;
   held_from_ = t;
-  admit_end_ = std::max(next_, pacing_->issued_before(t));
+  if (!refusing_from_) admit_end_ = std::max(next_, pacing_->issued_before(t));
 }
 
 std::uint64_t WriteServer::failed_while_held(SimTime t, SimTime timeout) const {
-  if (!held_from_ || t - timeout <= *held_from_) return 0;
+  if (!held_from_ || refusing_from_ || t - timeout <= *held_from_) return 0;
   const std::uint64_t old = pacing_->issued_before(t - timeout);
   return old > admit_end_ ? old - admit_end_ : 0;
 }
@@ -219,7 +219,7 @@ std::uint64_t WriteServer::release(SimTime t, SimTime timeout) {
     skip_gaps();
   }
   held_from_.reset();
-  admit_end_ = UINT64_MAX;
+  admit_end_ = refusing_from_.value_or(UINT64_MAX);  // to be refused is to be held no more
   released_at_ = t;
   clock_ = std::max(clock_, to_seconds(t));
   return failed;
@@ -264,7 +264,7 @@ void WriteServer::accept(SimTime t) {
   refused_ = refused(t);
   next_ = std::max(next_, pacing_->issued_before(t));
   refusing_from_.reset();
-  admit_end_ = UINT64_MAX;
+  admit_end_ = held_from_ ? next_ : UINT64_MAX;
   released_at_ = t;
   clock_ = std::max(clock_, to_seconds(t));
 }
