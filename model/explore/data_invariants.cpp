@@ -107,6 +107,18 @@ bool split_is_one_cut(const Passage& passage) {
   return true;
 }
 
+/// What was mirrored and is Split from this step on has every acknowledged write at its target.
+bool split_lacks_nothing(const Passage& passage) {
+  const State& before = passage.before;
+  return all_pairs(passage.after, [&](PairId id, const Pair& pair, const PairWorld& data) {
+    const Pair& was = before.service[id];
+    const bool splits = pair.sync_type == SyncType::Mirror && pair.copy_state == CopyState::Split &&
+                        was.work == Work::Drain && before.world.pairs[id.index].flowing;
+    return !splits ||
+           (passage.after.world.acknowledged & data.own & ~at_target(passage.after, id)) == 0;
+  });
+}
+
 /// The call that a loss is to be laid to.
 struct Cause {
   bool known = false;
@@ -166,6 +178,9 @@ constexpr Invariant kData[] = {
      .meaning = "the targets of one Split hold no write without those it depends on, over all its "
                 "volumes",
      .passage = split_is_one_cut},
+    {.name = "split-lacks-nothing",
+     .meaning = "the targets of a Split have every write that was acknowledged before it",
+     .passage = split_lacks_nothing},
     {.name = "failover-loses-nothing",
      .meaning = "a Failover without Force never loses an acknowledged write",
      .passage = failover_loses_nothing},

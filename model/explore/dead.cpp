@@ -139,6 +139,9 @@ void clear_pair(Pair& pair) {
   const bool empty = pair.image == Image::none && (pair.copy_state == CopyState::Inactive ||
                                                    pair.copy_state == CopyState::Prepared ||
                                                    pair.copy_state == CopyState::Aborted);
+  if (pair.sync_type != SyncType::Mirror) {
+    pair.copying_back = false;  // roles of points in time are never reversed
+  }
   if (pair.sync_type != SyncType::Mirror || empty) {
     pair.first_copy_complete = false;
   }

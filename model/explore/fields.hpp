@@ -28,6 +28,7 @@ void pair_fields(Archive& archive, PairType& pair, DataType& data, unsigned writ
   archive(pair.both_serve, 1);
   archive(pair.write_through, 1);
   archive(pair.flow_reversed, 1);
+  archive(pair.copying_back, 1);
   archive(pair.knows.queue_full, 1);
   archive(pair.work, 4);
   archive(pair.before_partition, kValue);

@@ -176,26 +176,25 @@ bool force_never_refuses(const Passage& passage) {
          decide(passage.before.service, forced).code == ReturnCode::Completed;
 }
 
-/// A Split without Force parts all of its pairs or none.
+/// A Split without Force parts all of its pairs in one step, or none.
 bool split_all_or_none(const Passage& passage) {
   const Service& before = passage.before.service;
   const Service& after = passage.after.service;
-  for (std::size_t i = 0; i < before.sets.size(); ++i) {
-    const DrainSet& set = before.sets[i];
-    const Call& call = before[set.call];
-    if (!set.open || after.sets[i].open || call.operation != Operation::Split || call.force) {
+  for (std::uint32_t i = 0; i < before.calls.size(); ++i) {
+    const Call& call = before.calls[i];
+    if (call.operation != Operation::Split || call.force) {
       continue;
     }
-    const auto parted = [&](PairId id) {
-      return !after[id].exists || after[id].copy_state == CopyState::Split;
-    };
-    const auto at_work = [&](PairId id) {
-      return before[id].set == SetId{static_cast<std::uint32_t>(i)};
-    };
-    const auto count =
-        std::ranges::count_if(set.pairs, [&](PairId id) { return at_work(id) && parted(id); });
-    const auto all = std::ranges::count_if(set.pairs, at_work);
-    if (count != 0 && count != all) {
+    std::size_t at_work = 0;
+    std::size_t parted = 0;
+    for (const CallEntry& entry : call.entries) {
+      if (!entry.finished && before[entry.pair].work == Work::Drain) {
+        ++at_work;
+        parted +=
+            !after[entry.pair].exists || after[entry.pair].copy_state == CopyState::Split ? 1U : 0U;
+      }
+    }
+    if (parted != 0 && parted != at_work) {
       return false;
     }
   }

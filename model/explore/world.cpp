@@ -78,6 +78,19 @@ Writes queued_with(const State& state, PairId id) {
   return all;
 }
 
+/// What other members of the pair's order have on the way to their targets.
+Writes queued_ahead(const State& state, PairId id) {
+  Writes all = 0;
+  for (std::uint32_t i = 0; i < state.service.pairs.size(); ++i) {
+    const Pair& mate = state.service.pairs[i];
+    if (i != id.index && mate.exists && !mate.flow_reversed &&
+        same_order(state.service, id, PairId{i})) {
+      all |= state.world.pairs[i].queue;
+    }
+  }
+  return all;
+}
+
 /// The instance's pair number `number`, at rest.
 Pair resting_pair(const Instance& instance, const Service& service, std::uint32_t number) {
   Cell cell;
@@ -198,7 +211,8 @@ bool may_finish(const State& state, PairId id) {
     case Work::Restore:
       return reverse_open(pair) && data.queue == 0 && undelivered(state, id) == 0;
     case Work::Failback:
-      return reverse_open(pair);
+      // Its target is ahead of what others of the order still have on the way (S-40).
+      return reverse_open(pair) && queued_ahead(state, id) == 0;
     case Work::Control:
     case Work::Prepare:
     case Work::PointInTime:

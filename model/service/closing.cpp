@@ -104,6 +104,7 @@ void swap_roles(Step& step, PairId id, const Rule& rule, Call& call) {
   std::swap(pair.knows.system_failed, pair.knows.synced_failed);
   std::swap(pair.knows.system_unknown, pair.knows.synced_unknown);
   pair.first_copy_complete = true;
+  pair.copying_back = false;  // its image tells of it from now on
   if (pair.group) {
     turn_group(step, *pair.group);
   }

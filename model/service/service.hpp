@@ -96,6 +96,7 @@ struct Pair {
   bool both_serve = false;     ///< Mode Active: hosts use both ends
   bool write_through = false;  ///< Mode Adaptive: above Skew, writes go synchronous
   bool flow_reversed = false;  ///< after Failover in version seed: SyncedElement -> SystemElement
+  bool copying_back = false;   ///< a copy to SystemElement has begun and has not come to its end
   Knowledge knows;
   Work work = Work::None;
   std::optional<CallId> call;  ///< the call whose work is under way on this pair

@@ -34,6 +34,11 @@ void interrupt(Step& step, PairId id, const Rule& rule) {
   pair.work = Work::None;
 }
 
+/// What SystemElement holds while such work goes on is of two times.
+bool copies_back(Work work) {
+  return work == Work::CatchUp || work == Work::Failback || work == Work::Restore;
+}
+
 /// A copy of the changes is a whole one where nothing was copied, or the content was given up; the
 /// whole copy of a clone that was copied ahead is one of the changes.
 Work work_for(const Pair& pair, const Rule& rule) {
@@ -55,6 +60,7 @@ Work work_for(const Pair& pair, const Rule& rule) {
 void start_work(Step& step, PairId id, Work work) {
   Pair& pair = step.service()[id];
   pair.work = work;
+  pair.copying_back = copies_back(work) || (pair.copying_back && !is_copy(work));
   pair.copied_ahead = false;
   if (is_copy(work)) {
     // An Active pair's ends are brought together from the one that serves.
@@ -248,8 +254,7 @@ void complete(Step& step, PairId id, bool by_force) {
   }
   const CallId call_id = *pair.call;
   Rule rule = transition_rules()[entry->row];
-  if (rule.operation == Operation::ReverseRoles && pair.work == Work::Control &&
-      entry->progress_before == ProgressStatus::Resyncing) {
+  if (rule.operation == Operation::ReverseRoles && pair.copying_back) {
     rule.image = Image::incomplete;  // the new target has not caught up with what it is to mirror
   }
   if (by_force) {  // parted at its present stand: the truth is Fractured
@@ -258,6 +263,7 @@ void complete(Step& step, PairId id, bool by_force) {
   }
   const Work done = pair.work;
   pair.work = Work::None;
+  pair.copying_back = pair.copying_back && !copies_back(done);
   close_operation(step, id, rule, call_id, done);
   if (is_copy(done) && rule.operation != Operation::Failback) {
     close_copy(step, id, rule, done);
@@ -325,6 +331,7 @@ void work_done(Step& step, PairId id) {
   const Work done = pair.work;
   pair.work = Work::None;
   if (done == Work::CatchUp) {
+    pair.copying_back = false;
     step.show(id, pair.copy_state, pair.progress_before);
   } else if (is_copy(done)) {
     pair.first_copy_complete = true;
@@ -393,6 +400,7 @@ void start_recovery(Step& step, PairId id) {
 void start_reversal(Step& step, PairId id) {
   Pair& pair = step.service()[id];
   pair.flow_reversed = true;
+  pair.copying_back = true;
   pair.work = Work::CatchUp;
   step.ask(ReverseFlow{id});
 }

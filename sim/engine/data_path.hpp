@@ -213,6 +213,8 @@ class DataPath {
   void part_restored();
   void start_failback(PairId pair);
   void finish_failback(PairId pair);
+  std::vector<QueueMark> others_under_way(PairId pair);
+  std::optional<SimTime> passed_at(const std::vector<QueueMark>& marks);
   void abandon_pass(Replica& replica);
   void follow(PairId pair, Side from);
   void join_flow(PairId pair);
@@ -373,14 +375,14 @@ class DataPath {
   std::set<std::uint32_t> failing_arrays_;
   std::set<std::uint32_t> reorders_;  ///< pairs that wait for their pass to end
   std::vector<Confirmation> confirmations_;
-  std::set<std::uint32_t> restored_;       ///< at this instant: parted unless the flow goes on
-  std::set<std::uint32_t> failback_held_;  ///< pairs whose hosts the Failback holds
-  std::map<std::uint32_t, std::vector<LagTrack*>> lag_tracks_;  ///< by pair
-  std::vector<std::vector<std::uint32_t>> stream_pairs_;        ///< by stream and member
-  std::vector<std::unique_ptr<PointOfPair>> points_;            ///< by pair; none for mirrors
-  std::vector<std::uint32_t> point_pairs_;                      ///< those that have one
-  std::map<std::uint32_t, std::unique_ptr<Keeper>> keepers_;    ///< by source volume
-  std::map<std::uint32_t, Ways> ways_;                          ///< likewise
+  std::set<std::uint32_t> restored_;  ///< at this instant: parted unless the flow goes on
+  std::map<std::uint32_t, std::vector<QueueMark>> failback_held_;  ///< hosts held until this is in
+  std::map<std::uint32_t, std::vector<LagTrack*>> lag_tracks_;     ///< by pair
+  std::vector<std::vector<std::uint32_t>> stream_pairs_;           ///< by stream and member
+  std::vector<std::unique_ptr<PointOfPair>> points_;               ///< by pair; none for mirrors
+  std::vector<std::uint32_t> point_pairs_;                         ///< those that have one
+  std::map<std::uint32_t, std::unique_ptr<Keeper>> keepers_;       ///< by source volume
+  std::map<std::uint32_t, Ways> ways_;                             ///< likewise
   std::vector<Pool> pools_;
   std::optional<EventQueue::Handle> space_watch_;
   std::vector<std::pair<std::uint32_t, bool>> space_demands_;  ///< pair, and whether at its source

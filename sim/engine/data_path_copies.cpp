@@ -198,6 +198,7 @@ void DataPath::pass_left(PairId pair) {
   pass.note(stage_.now, static_cast<double>(pass.total.value));
   pass.copied_all = true;
   pass.queue_until = acknowledged(replica.from_volume());
+  if (pass.from == Side::System && stream_of(replica)) pass.ahead = others_under_way(pair);
   const SimTime at = stage_.now + (pass.total.value > 0 ? replica.latency : SimTime{});
   pass.end_event = stage_.events.add(at, [this, pair] {
     replicas_[pair.index].pass->end_event.reset();
@@ -210,16 +211,20 @@ void DataPath::schedule_pass_end(PairId pair) {
   Replica& replica = replicas_[pair.index];
   CopyPass& pass = *replica.pass;
   OrderedStream* stream = pass.from == replica.from ? stream_of(replica) : nullptr;
-  if (!stream || cut(replica) >= pass.queue_until) {
+  const auto passed = passed_at(pass.ahead);
+  const bool whole = !stream || cut(replica) >= pass.queue_until;
+  if (whole && passed == stage_.now) {
     pass_done(pair);
     return;
   }
   if (pass.end_event) stage_.events.cancel(*pass.end_event);
   pass.end_event.reset();
   const auto at =
-      stream->queue(stage_.now).delivered_at(replica.member, pass.queue_until, stage_.now);
-  if (!at) return;  // the line is down: regulate() asks again
-  pass.end_event = stage_.events.add(std::max(*at, stage_.now + nanoseconds(1)), [this, pair] {
+      whole ? passed
+            : stream->queue(stage_.now).delivered_at(replica.member, pass.queue_until, stage_.now);
+  if (!at || !passed) return;  // a line is down: regulate() asks again
+  const SimTime next = std::max({*at, *passed, stage_.now + nanoseconds(1)});
+  pass.end_event = stage_.events.add(next, [this, pair] {
     replicas_[pair.index].pass->end_event.reset();
     schedule_pass_end(pair);
   });
@@ -298,17 +303,19 @@ void DataPath::start_failback(PairId pair) {
 
 void DataPath::finish_failback(PairId pair) {
   hold_pair(pair);
-  failback_held_.insert(pair.index);
-  const auto at = drained_at(pair);
-  if (!at) {
+  const auto held = failback_held_.try_emplace(pair.index, others_under_way(pair)).first;
+  const auto own = drained_at(pair);
+  const auto passed = passed_at(held->second);
+  if (!own || !passed) {
     // The line went down in the last instant: hosts go on, world_changed() tries again.
     return;
   }
-  if (*at <= stage_.now) {
+  const SimTime at = std::max(*own, *passed);
+  if (at <= stage_.now) {
     report(WorkDone{pair});
     return;
   }
-  stage_.events.add(*at, [this, pair] {
+  stage_.events.add(at, [this, pair] {
     if (failback_held_.contains(pair.index) && stage_.service[pair].work == Work::Failback)
       finish_failback(pair);
   });

@@ -182,7 +182,7 @@ void DataPath::retry_waiting() {
     drain_queue_work(PairId{pair});
   }
   const auto failbacks = failback_held_;
-  for (const std::uint32_t pair : failbacks)
+  for (const auto& [pair, marks] : failbacks)
     if (stage_.service.pairs[pair].work == Work::Failback && !control_.contains(pair))
       finish_failback(PairId{pair});
 }

@@ -96,4 +96,34 @@ std::size_t DataPath::stream_for(PairId pair, Side from) {
   return streams_.size() - 1;
 }
 
+/// What the other members of the pair's order have under way to their targets at this instant. What
+/// was copied of the pair, and what a Failback leaves at its target, may be younger (S-38, S-40).
+std::vector<QueueMark> DataPath::others_under_way(PairId pair) {
+  std::vector<QueueMark> marks;
+  const auto key = std::pair(stream_key(pair), forward(replicas_[pair.index], Side::System));
+  const auto found = stream_of_key_.find(key);
+  if (found == stream_of_key_.end()) return marks;
+  for (const std::uint32_t other : stream_pairs_[found->second]) {
+    const Replica& mate = replicas_[other];
+    const bool flows = mate.phase == Replica::Phase::Flowing && mate.queue == found->second;
+    if (other != pair.index && flows)
+      marks.push_back({other, mate.member, acknowledged(mate.from_volume())});
+  }
+  return marks;
+}
+
+/// When all of that has arrived, now at the earliest; none: it can not at present.
+std::optional<SimTime> DataPath::passed_at(const std::vector<QueueMark>& marks) {
+  SimTime last = stage_.now;
+  for (const QueueMark& mark : marks) {
+    const Replica& mate = replicas_[mark.pair];
+    OrderedStream* stream = mate.member == mark.member ? stream_of(mate) : nullptr;
+    if (!stream || mate.phase != Replica::Phase::Flowing) continue;  // parted: it is a map now
+    const auto at = stream->queue(stage_.now).delivered_at(mark.member, mark.until, stage_.now);
+    if (!at) return std::nullopt;
+    last = std::max(last, *at);
+  }
+  return last;
+}
+
 }  // namespace replisim::engine

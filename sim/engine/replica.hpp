@@ -20,6 +20,13 @@
 namespace replisim::engine {
 
 /// One pass of a copy over a set of extents, in address order (S-38).
+/// Writes of a member of an ordered queue that have to be at its target first: those below `until`.
+struct QueueMark {
+  std::uint32_t pair = 0;
+  std::size_t member = 0;
+  std::uint64_t until = 0;
+};
+
 struct CopyPass {
   Work work = Work::None;  ///< None: nobody waits for its end
   Side from = Side::System;
@@ -40,6 +47,7 @@ struct CopyPass {
   std::optional<EventQueue::Handle> end_event;
   std::optional<CallId> call;
   std::uint64_t queue_until = 0;  ///< copied_all: writes below this have to be delivered too
+  std::vector<QueueMark> ahead;   ///< and these of the others of its order
 
   /// Notes how far the pass is at an instant.
   void note(SimTime now, double moved);

@@ -37,8 +37,8 @@ Instance tokens() {
 
 std::vector<Golden> small_models() {
   return {
-      {"mirror", mirror(Mode::Synchronous, Version::seed, 0), 685, 25194, 17},
-      {"asynchronous mirror of cim241", mirror(Mode::Asynchronous, Version::cim241, 0), 1868, 76232,
+      {"mirror", mirror(Mode::Synchronous, Version::seed, 0), 733, 26954, 17},
+      {"asynchronous mirror of cim241", mirror(Mode::Asynchronous, Version::cim241, 0), 2018, 82342,
        18},
       {"snapshot", with(point(SyncType::Snapshot, Version::seed, 1), {Fault::copy, Fault::target}),
        562, 21267, 12},
@@ -55,8 +55,8 @@ std::vector<Golden> larger_models() {
   const auto copying = {Operation::Activate, Operation::Split, Operation::ResyncReplica};
   return {
       {"mirror, link, 1 write", with(mirror(Mode::Synchronous, Version::seed, 1), {Fault::link}),
-       13724, 525398, 21},
-      {"active mirror", mirror(Mode::Active, Version::cim249, 1), 14110, 637789, 27},
+       15366, 588000, 22},
+      {"active mirror", mirror(Mode::Active, Version::cim249, 1), 15076, 681549, 27},
       {"two mirrors over a line that fails",
        group_of(2, with(mirror(Mode::Synchronous, Version::seed, 0), {Fault::link}), parting), 775,
        30008, 13},

@@ -90,6 +90,17 @@ TEST_CASE("Roles that are reversed before the old source has caught up leave no 
     world.fact(WorkDone{PairId{0}});
     CHECK(world.pair().image == Image::incomplete);
   }
+  SECTION("after the line has been down for too long") {
+    Knowledge down;
+    down.reverse_path_up = false;
+    world.know(PairId{0}, down);
+    world.fact(TimerExpired{*world.timer(TimerPurpose::LinkLoss)});
+    REQUIRE(world.pair().work == Work::None);
+    REQUIRE_FALSE(world.pair().flow_reversed);
+    world.call(request_of(Operation::ReverseRoles));
+    world.fact(WorkDone{PairId{0}});
+    CHECK(world.pair().image == Image::incomplete);
+  }
   SECTION("when it has caught up") {
     world.fact(WorkDone{PairId{0}});
     world.call(request_of(Operation::ReverseRoles));
