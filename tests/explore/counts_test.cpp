@@ -95,6 +95,15 @@ std::vector<Golden> two_pairs_all_operations() {
   };
 }
 
+/// The standard instances of two pairs that take minutes. Reset To Async and Reset To Sync are
+/// among the operations, so they hold asynchronous mirrors as well.
+std::vector<Golden> two_mirrors_all_operations() {
+  return {
+      {"two mirrors, no write", two(mirror(Mode::Synchronous, Version::seed, 0)), 530330, 115358000,
+       30},
+  };
+}
+
 void check(const Golden& golden, const Outcome& outcome) {
   CAPTURE(golden.name, outcome.broken);
   CHECK(outcome.end == End::Complete);
@@ -134,6 +143,12 @@ TEST_CASE("Larger models and groups of two and three are complete", "[explore]")
 TEST_CASE("Two snapshots and two clones with all operations are complete", "[explore]") {
   const auto invariants = all_invariants();
   for (const Golden& golden : two_pairs_all_operations())
+    check(golden, search(golden.instance, invariants, {}));
+}
+
+TEST_CASE("Two mirrors with all operations are complete", "[explore][.long]") {
+  const auto invariants = all_invariants();
+  for (const Golden& golden : two_mirrors_all_operations())
     check(golden, search(golden.instance, invariants, {}));
 }
 

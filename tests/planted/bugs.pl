@@ -186,7 +186,7 @@ for my $bug (@asked) {
       ($exit, $by, $count, $seconds) = ask($catcher);
       push @seconds, $seconds;
     }
-    my $caught = $exit == 1;
+    my $caught = $exit == 1 || $exit == 3;  # a crash of the simulator is noticed, too
     $failed = 1 unless $caught;
     my @sorted = sort { $a <=> $b } @seconds;
     my $row = sprintf "| %s | %s | %s `%s` | %s | %s |", $bug->{id}, $bug->{what},
