@@ -270,6 +270,24 @@ void reconsider_line(Step& step, PairId id) {
 
 }  // namespace
 
+void start_recovery(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  if (pair.first_copy_complete) {
+    step.show(id, WorldEvent::RepairedAutomatic);
+  } else {  // it goes on with its first copy
+    step.show(id, CopyState::Unsynchronized, ProgressStatus::Synchronizing);
+  }
+  const Work rest = pair.sync_type == SyncType::Snapshot ? Work::PointInTime : Work::CopyChanges;
+  start_work(step, id, pair.image == Image::none ? Work::CopyAll : rest);
+}
+
+void start_reversal(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  pair.flow_reversed = pair.copying_back = true;
+  pair.work = Work::CatchUp;
+  step.ask(ReverseFlow{id});
+}
+
 void break_pair(Step& step, PairId id, Reason reason) {
   const bool in_order = step.service()[id].copy_state == CopyState::Synchronized;
   break_alone(step, id, reason, breaking_event(reason));

@@ -386,23 +386,4 @@ void work_failed(Step& step, PairId id, Reason reason) {
   break_pair(step, id, reason);
 }
 
-void start_recovery(Step& step, PairId id) {
-  Pair& pair = step.service()[id];
-  if (pair.first_copy_complete) {
-    step.show(id, WorldEvent::RepairedAutomatic);
-  } else {  // it goes on with its first copy
-    step.show(id, CopyState::Unsynchronized, ProgressStatus::Synchronizing);
-  }
-  const Work rest = pair.sync_type == SyncType::Snapshot ? Work::PointInTime : Work::CopyChanges;
-  start_work(step, id, pair.image == Image::none ? Work::CopyAll : rest);
-}
-
-void start_reversal(Step& step, PairId id) {
-  Pair& pair = step.service()[id];
-  pair.flow_reversed = true;
-  pair.copying_back = true;
-  pair.work = Work::CatchUp;
-  step.ask(ReverseFlow{id});
-}
-
 }  // namespace replisim

@@ -99,7 +99,7 @@ std::vector<Golden> two_pairs_all_operations() {
 /// among the operations, so they hold asynchronous mirrors as well.
 std::vector<Golden> two_mirrors_all_operations() {
   return {
-      {"two mirrors, no write", two(mirror(Mode::Synchronous, Version::seed, 0)), 530330, 115358000,
+      {"two mirrors, no write", two(mirror(Mode::Synchronous, Version::seed, 0)), 621426, 135183728,
        30},
   };
 }
