@@ -25,6 +25,7 @@ constexpr Check kChecks[] = {
 using enum ReturnCode;
 
 constexpr RefusalClass kRefusals[] = {
+    {1, Reason::service_down, Failed, "S-11", decision},
     {1, Reason::method_not_supported, NotSupported, "R-03", stated},
     {2, Reason::bad_operation, InvalidParameter, "D-01", decision},
     {2, Reason::operation_not_offered, NotSupported, "D-01", decision},

@@ -56,16 +56,18 @@ enum class Reason : std::uint8_t {
   timeout,
   job_terminated,  ///< a client ended the job (D-38)
   job_killed,
-  wrong_job_state,   ///< RequestStateChange, ModifyInstance: the JobState does not allow it
-  space_exhausted,   ///< target or pool has no room
-  bad_parameter,     ///< a parameter of another method is missing, or its value is not legal
-  unknown_instance,  ///< a reference names no instance
-  not_nameable,      ///< CreateGroup, 7
-  in_relationship,   ///< DeleteGroup, 7: an element of the group is in a relationship
-  group_missing,     ///< AddMembers and RemoveMembers, 7
-  not_a_member,      ///< RemoveMembers, 8
-  group_not_empty,   ///< DeleteGroup without RemoveElements
-  not_confirmed,     ///< ConfirmTargetData, 7
+  service_down,       ///< the service does not run (S-11)
+  service_restarted,  ///< it stopped while the call, or its job, was under way
+  wrong_job_state,    ///< RequestStateChange, ModifyInstance: the JobState does not allow it
+  space_exhausted,    ///< target or pool has no room
+  bad_parameter,      ///< a parameter of another method is missing, or its value is not legal
+  unknown_instance,   ///< a reference names no instance
+  not_nameable,       ///< CreateGroup, 7
+  in_relationship,    ///< DeleteGroup, 7: an element of the group is in a relationship
+  group_missing,      ///< AddMembers and RemoveMembers, 7
+  not_a_member,       ///< RemoveMembers, 8
+  group_not_empty,    ///< DeleteGroup without RemoveElements
+  not_confirmed,      ///< ConfirmTargetData, 7
   unspecified,
 };
 

@@ -325,6 +325,12 @@ StepResult apply(Service& service, const Fact& fact, SimTime now);
 /// CopyMethodology Copy-before-Activation. Called once at the start, before the first call.
 StepResult start_background(Service& service, SimTime now);
 
+/// The service stops: nobody answers until `policy.service_down` is taken back. Calls that have not
+/// answered and jobs that are not over fail; what it was parting at one instant is given up, and
+/// hosts go on; what arrays copy goes on. Jobs that are over stay (S-11, a decision: the texts
+/// say nothing of it).
+StepResult stop_service(Service& service, SimTime now);
+
 /// Brings what follows from other properties in line: once, when a Service was filled by hand.
 void settle_groups(Service& service);
 

@@ -350,6 +350,9 @@ Decision decide_by_checks(const Service& service, const Request& request,
                           SimTime expected_copy_time) {
   const std::uint8_t method =
       is_single(request) ? kModifyReplicaSynchronization : kModifyListSynchronization;
+  if (service.policy.service_down) {
+    return refused({1, Reason::service_down});
+  }
   if (service.policy.method_off || !has_method(service.profile, method)) {
     return refused({1, Reason::method_not_supported});
   }

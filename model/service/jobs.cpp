@@ -72,17 +72,21 @@ void settle_call(Step& step, CallId id) {
       std::ranges::all_of(call.entries, [](const CallEntry& entry) { return entry.finished; });
 }
 
-void time_out_call(Step& step, CallId id) {
+void cut_short(Step& step, CallId id, ReturnCode code, Reason reason) {
   Service& service = step.service();
   Call& call = service[id];
-  call.wait_timer.reset();
   if (is_open(service, call)) {
-    withdraw_waiting(service, id, ReturnCode::Timeout, Reason::timeout);
-    end_job(step, *call.job, JobState::Exception, ReturnCode::Timeout, Reason::timeout);
+    withdraw_waiting(service, id, code, reason);
+    end_job(step, *call.job, JobState::Exception, code, reason);
     step.concern(id);
   } else if (!call.returned) {
-    return_call(step, id, ReturnCode::Timeout, Reason::timeout);
+    return_call(step, id, code, reason);
   }
+}
+
+void time_out_call(Step& step, CallId id) {
+  step.service()[id].wait_timer.reset();
+  cut_short(step, id, ReturnCode::Timeout, Reason::timeout);
 }
 
 }  // namespace replisim

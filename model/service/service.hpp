@@ -307,6 +307,7 @@ struct Policy {
   std::uint32_t jobs_at_once = 0;  ///< so many jobs run side by side, others wait; 0 = no limit
   SimTime job_transition;          ///< what Starting and Shutting Down take
   bool method_off = false;         ///< check 1 refuses (S-11)
+  bool service_down = false;       ///< nobody answers (S-11)
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 

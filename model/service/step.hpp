@@ -79,6 +79,8 @@ void settle_call(Step& step, CallId id);
 void return_call(Step& step, CallId id, ReturnCode code, Reason reason);
 /// WaitForCopyState was not reached in time.
 void time_out_call(Step& step, CallId id);
+/// The answer, or the job, comes now; what the entries do goes on.
+void cut_short(Step& step, CallId id, ReturnCode code, Reason reason);
 /// Starts what the checks left of the entries; those that drain do so together.
 void start_entries(Step& step, CallId id);
 

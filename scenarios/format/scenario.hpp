@@ -167,10 +167,9 @@ struct IoStep {
 struct FaultStep {
   bool heal = false;
   struct Setting {
-    std::string
-        key;  ///< state, bandwidth, latency, direction, power, status, management, method, error
+    std::string key;                     ///< those of step_fault.cpp
     std::string value;                   ///< canonical word; empty when numeric
-    std::optional<std::int64_t> number;  ///< bandwidth in bytes/s, latency in ns
+    std::optional<std::int64_t> number;  ///< rates in bytes/s, times in ns, shares in 10^-9
   };
   std::vector<Setting> settings;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows of the world around the service: host load, faults and repairs.
+// Rows of host load.
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -194,64 +194,6 @@ class IoReader {
   std::set<std::string> seen_;
 };
 
-/// What a fault can set, on what, and what heals it.
-struct FaultKey {
-  const char* key;
-  std::vector<Target::Kind> on;
-  std::vector<std::string> faults;  ///< empty: numeric
-  std::vector<std::string> heals;
-};
-const std::vector<FaultKey>& fault_keys() {
-  using Kind = Target::Kind;
-  static const std::vector<FaultKey> keys = {
-      {"state", {Kind::Link}, {"down"}, {"up"}},
-      {"bandwidth", {Kind::Link}, {}, {}},
-      {"latency", {Kind::Link}, {}, {}},
-      {"direction", {Kind::Link}, {"forward", "reverse"}, {"forward", "reverse"}},
-      {"power", {Kind::Array, Kind::Site}, {"off"}, {"on"}},
-      {"status", {Kind::Volume, Kind::Array}, {"failed", "unknown"}, {"ok"}},
-      {"error", {Kind::Array}, {"unspecified"}, {}},
-      {"management", {Kind::Site}, {"off"}, {"on"}},
-      {"method", {Kind::Service}, {"off"}, {"on"}},
-  };
-  return keys;
-}
-
-std::vector<std::string> keys_for(Target::Kind kind) {
-  std::vector<std::string> names;
-  for (const FaultKey& key : fault_keys()) {
-    if (std::find(key.on.begin(), key.on.end(), kind) != key.on.end()) names.emplace_back(key.key);
-  }
-  return names;
-}
-
-bool read_fault_value(const FaultKey& key, const KeyWord& word, bool heal,
-                      FaultStep::Setting& setting, std::string& problem, std::string& hint) {
-  if (!word.has_value) {
-    problem = in_quotes(word.key) + " has no value";
-    return heal;  // a bare key restores the topology's value
-  }
-  if (key.faults.empty()) {
-    const bool rate = word.key == "bandwidth";
-    const Parsed parsed = parse_number(word.value, rate ? Dimension::DataRate : Dimension::Time);
-    setting.number = parsed.value;
-    if (!parsed.value) problem = problem_of(word.key + "=" + word.value, word.value, parsed);
-    hint = parsed.hint;
-    if (rate && parsed.value && *parsed.value == 0) {
-      problem = "a line without bandwidth is down";
-      hint = "write state=down";
-      return false;
-    }
-    return parsed.value.has_value();
-  }
-  const std::vector<std::string>& words = heal ? key.heals : key.faults;
-  setting.value = word.value;
-  problem = in_quotes(word.key + "=" + word.value) + (heal ? " heals nothing" : " is no fault");
-  hint = words.empty() ? std::string(word.key) + " takes no value here"
-                       : "write " + word.key + "=" + join(words, " or " + word.key + "=");
-  return std::find(words.begin(), words.end(), word.value) != words.end();
-}
-
 }  // namespace
 
 std::optional<IoStep> parse_io(const TimelineRow& row, Step& step, TimelineContext& context) {
@@ -275,56 +217,6 @@ std::optional<IoStep> parse_io(const TimelineRow& row, Step& step, TimelineConte
   step.on = {target};
   if (is_database(row)) return parse_database(row, step, context);
   return IoReader(row, context).read(size);
-}
-
-std::optional<FaultStep> parse_fault(const TimelineRow& row, Step& step, TimelineContext& context) {
-  FaultStep fault;
-  fault.heal = row.action == "heal";
-  const Target target = context.single(row);
-  if (target.kind == Target::Kind::None) return std::nullopt;
-  step.on = {target};
-  const int before = context.problems.errors();
-  const auto error = [&](const char* column, std::string message, std::string hint = {}) {
-    context.problems.error(row.line, column, std::move(message), std::move(hint));
-  };
-  const std::vector<std::string> valid = keys_for(target.kind);
-  const bool whole =
-      target.role == Target::Role::None && target.direction == Target::Direction::Both;
-  if (valid.empty() || !whole) {
-    error("on", in_quotes(target.text) + " can have no fault",
-          "faults are on links, arrays, sites, volumes and the service");
-    return std::nullopt;
-  }
-  const std::vector<KeyWord> words = key_words(row.with);
-  if (words.empty() && !fault.heal)
-    error("with", "what is the fault?", "keys: " + join(valid, ", "));
-  std::set<std::string> seen;
-  for (const KeyWord& word : words) {
-    const auto key = std::find_if(fault_keys().begin(), fault_keys().end(),
-                                  [&](const FaultKey& k) { return word.key == k.key; });
-    if (std::find(valid.begin(), valid.end(), word.key) == valid.end()) {
-      error("with", in_quotes(word.key) + " is no fault of " + std::string(kind_word(target.kind)),
-            suggestion(word.key, valid, "keys"));
-      continue;
-    }
-    if (!seen.insert(word.key).second) {
-      error("with", in_quotes(word.key) + " is given twice");
-      continue;
-    }
-    FaultStep::Setting setting{word.key, {}, {}};
-    std::string problem;
-    std::string hint;
-    if (!read_fault_value(*key, word, fault.heal, setting, problem, hint)) {
-      error("with", problem, hint);
-      continue;
-    }
-    fault.settings.push_back(std::move(setting));
-  }
-  if (seen.size() == 1 && seen.count("direction") != 0) {
-    error("with", "direction alone is no fault", "add state=down, bandwidth= or latency=");
-  }
-  if (context.problems.errors() != before) return std::nullopt;
-  return fault;
 }
 
 }  // namespace replisim::format

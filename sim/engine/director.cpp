@@ -12,6 +12,12 @@ Director::Director(Stage& stage, const RunOptions& options)
       measures_(stage, data_),
       soundness_(stage, data_, measures_),
       check_promises_(options.check_promises),
+      courses_(stage.scenario, stage.events,
+               [this](const format::Target& target, const format::FaultStep& fault, int line) {
+                 stage_.recorder.cause(line, "");
+                 apply_fault(target, fault);
+                 settle_facts();
+               }),
       steps_(stage.scenario.steps) {
   stage_.recorder.changes(stage_.now, initial_changes(stage_.service));
   if (std::any_of(steps_.begin(), steps_.end(), [](const format::Step& step) {

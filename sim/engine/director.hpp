@@ -15,6 +15,7 @@
 
 #include "sim/engine/crash_scan.hpp"
 #include "sim/engine/data_path.hpp"
+#include "sim/engine/fault_courses.hpp"
 #include "sim/engine/flow_model.hpp"
 #include "sim/engine/measures.hpp"
 #include "sim/engine/simulate.hpp"
@@ -56,7 +57,9 @@ class Director final : public FlowClient {
   void schedule_action(StepIndex index);
   void run_row(StepIndex index);
   void run_io(StepIndex index, const format::IoStep& io);
-  void run_fault(StepIndex index, const format::FaultStep& fault);
+  void apply_fault(const format::Target& target, const format::FaultStep& fault);
+  void restart_service(SimTime down);
+  void service_is_back();
   void begin_wait(StepIndex index);
   void look_at_wait();
   void tell_unsettled(const format::Step& step);
@@ -116,6 +119,8 @@ class Director final : public FlowClient {
   Soundness soundness_;
   std::optional<CrashScan> crash_scan_;
   bool check_promises_ = false;
+  FaultCourses courses_;
+  std::optional<EventQueue::Handle> service_back_;
   std::vector<format::Step> const& steps_;
   StepIndex next_row_ = 0;
   SimTime base_;  ///< when the last action happened

@@ -85,6 +85,8 @@ void Director::run_job_step(StepIndex index, const format::JobStep& call) {
 JobAnswer Director::ask_job(StepIndex index, const format::JobStep& call, JobId job,
                             const std::string& entity) {
   JobAnswer answer;
+  if (stage_.service.policy.service_down)
+    return {.status = kCimFailed, .reason = Reason::service_down, .clause = "S-11"};
   const std::uint16_t percent = percent_of(steps_[index].on.front());
   switch (call.kind) {
     case Kind::RequestStateChange:
@@ -194,8 +196,9 @@ void Director::look_at_job(StepIndex index, const format::PollStep& poll, std::s
   const auto job = job_of(target);
   ClientVerdict verdict{ClientVerdict::Outcome::Failure, "no-job"};
   if (job || target.kind != format::Target::Kind::Call) {
-    const auto reading =
-        job ? read_job(stage_.service, *job, percent_of(target), stage_.now) : std::nullopt;
+    const auto reading = job && !stage_.service.policy.service_down
+                             ? read_job(stage_.service, *job, percent_of(target), stage_.now)
+                             : std::nullopt;
     verdict = judge_look(poll.client, reading, look, since);
     if (reading && rule_of(poll.client).deletes && !reading->delete_on_completion &&
         verdict.outcome != ClientVerdict::Outcome::Waits) {

@@ -130,7 +130,8 @@ void Director::run_row(StepIndex index) {
   if (const auto* job = std::get_if<format::JobStep>(&step.action)) run_job_step(index, *job);
   if (const auto* poll = std::get_if<format::PollStep>(&step.action)) run_poll(index, *poll);
   if (const auto* io = std::get_if<format::IoStep>(&step.action)) run_io(index, *io);
-  if (const auto* fault = std::get_if<format::FaultStep>(&step.action)) run_fault(index, *fault);
+  if (const auto* fault = std::get_if<format::FaultStep>(&step.action))
+    courses_.take(step, *fault, stage_.now);
   settle_facts();
   if (std::holds_alternative<format::StopStep>(step.action)) {
     end_run(RunEnd::Completed, step.line, "");
@@ -161,19 +162,49 @@ void Director::run_io(StepIndex index, const format::IoStep& io) {
   if (load.reads) data_.start_reads(volume, std::move(load.reads));
 }
 
-void Director::run_fault(StepIndex index, const format::FaultStep& fault) {
-  const format::Step& step = steps_[index];
-  const format::Target& target = step.on.front();
+/// One plain fault or heal, now.
+void Director::apply_fault(const format::Target& target, const format::FaultStep& fault) {
+  const auto event = [&](const std::string& entity, const char* property, std::string from,
+                         std::string to) {
+    stage_.recorder.event(stage_.now, entity, property, std::move(from), std::move(to));
+  };
+  if (target.kind == format::Target::Kind::Pool) {
+    // A heal takes it all back, with or without the key.
+    const Bytes taken = fault.heal ? Bytes{} : Bytes{fault.settings.front().number.value_or(0)};
+    data_.take_of_pool(target.index, taken);
+    event(stage_.scenario.topology.pools[target.index].name, "taken", "",
+          format::value_text(format::ValueKind::Data, taken.value));
+  }
   for (const auto& setting : fault.settings) {
     if (setting.key == "method")
       stage_.service.policy.method_off = !fault.heal && setting.value == "off";
     if (setting.key == "error" && !fault.heal) data_.fail_next_work(target.index);
+    if (setting.key == "restart" && !fault.heal) restart_service(SimTime{*setting.number});
   }
+  if (target.kind == format::Target::Kind::Service && fault.heal) service_is_back();
   for (auto& effect : stage_.world.apply(target, fault))
-    stage_.recorder.event(stage_.now, std::move(effect.entity), std::move(effect.property),
-                          std::move(effect.from), std::move(effect.to));
+    event(effect.entity, effect.property.c_str(), std::move(effect.from), std::move(effect.to));
   data_.world_changed();
   tell_world();
+}
+
+/// The service stops, and is back after that time.
+void Director::restart_service(SimTime down) {
+  if (service_back_) stage_.events.cancel(*service_back_);
+  carry_out(stop_service(stage_.service, stage_.now));
+  stage_.recorder.event(stage_.now, "service", "state", "up", "down");
+  service_back_ = stage_.events.add(stage_.now + down, [this] {
+    service_back_.reset();
+    service_is_back();
+  });
+}
+
+void Director::service_is_back() {
+  if (!stage_.service.policy.service_down) return;
+  if (service_back_) stage_.events.cancel(*service_back_);
+  service_back_.reset();
+  stage_.service.policy.service_down = false;
+  stage_.recorder.event(stage_.now, "service", "state", "down", "up");
 }
 
 void Director::begin_wait(StepIndex index) {

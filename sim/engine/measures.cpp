@@ -267,7 +267,7 @@ std::optional<std::int64_t> Measures::percent_synced(PairId pair) {
 std::optional<std::int64_t> Measures::of_pool(std::uint32_t pool, const std::string& key) {
   const std::int64_t used = data_.used_of_pool(pool).value;
   if (key == "used") return used;
-  if (key == "free") return stage_.scenario.topology.pools[pool].size.value - used;
+  if (key == "free") return data_.free_in_pool(pool).value;
   return std::nullopt;
 }
 

@@ -42,6 +42,10 @@ bool is_on(const FaultStep& step, const FaultStep::Setting& setting) {
   return step.heal;
 }
 
+std::string rate_text(const std::optional<Rate>& rate) {
+  return rate ? format::value_text(format::ValueKind::DataRate, rate->value) : "unlimited";
+}
+
 std::string on_off(bool on) {
   return on ? "on" : "off";
 }
@@ -73,12 +77,28 @@ void World::set_power(const std::string& entity, const std::vector<std::uint32_t
                       std::vector<Effect>& effects) {
   effects.push_back({entity, "power", on_off(!on), on_off(on)});
   for (const std::uint32_t array : arrays) {
+    if (arrays_[array].power == on && entity != topology_.arrays[array].name) continue;
     arrays_[array].power = on;
     platform_.set_up(platform_.disk_read(array), on);
     platform_.set_up(platform_.disk_write(array), on);
     if (entity != topology_.arrays[array].name)
       effects.push_back({topology_.arrays[array].name, "power", on_off(!on), on_off(on)});
   }
+}
+
+/// A brownout of disks: a rebuild, a failed cache.
+void World::set_disk(std::uint32_t array, const FaultStep& step, bool read,
+                     std::vector<Effect>& effects) {
+  const std::string key = read ? "disk_read" : "disk_write";
+  const auto* setting = find(step, key);
+  if (!setting && !(step.heal && step.settings.empty())) return;
+  const format::Array& spec = topology_.arrays[array];
+  const std::optional<Rate> rate = setting && setting->number ? Rate{*setting->number}
+                                   : read                     ? spec.disk_read
+                                                              : spec.disk_write;
+  platform_.set_bandwidth(read ? platform_.disk_read(array) : platform_.disk_write(array),
+                          rate ? std::optional(static_cast<double>(rate->value)) : std::nullopt);
+  if (setting) effects.push_back({spec.name, key, "", rate_text(rate)});
 }
 
 void World::set_link(std::uint32_t link, const Target& target, const FaultStep& step,
@@ -102,18 +122,25 @@ void World::set_link(std::uint32_t link, const Target& target, const FaultStep& 
     effects.push_back({spec.name, "state", up ? "down" : "up", up ? "up" : "down"});
   }
   const auto* bandwidth = find(step, "bandwidth");
+  const auto* efficiency = find(step, "efficiency");
   if (bandwidth || bare_heal) {
-    state.bandwidth = spec.bandwidth;
-    if (bandwidth && bandwidth->number) state.bandwidth = Rate{*bandwidth->number};
-    const auto number =
-        state.bandwidth ? std::optional(static_cast<double>(state.bandwidth->value)) : std::nullopt;
+    state.bandwidth = bandwidth && bandwidth->number ? Rate{*bandwidth->number} : spec.bandwidth;
+    if (bandwidth) effects.push_back({spec.name, "bandwidth", "", rate_text(state.bandwidth)});
+  }
+  if (efficiency || bare_heal) {
+    constexpr std::int64_t kWhole = 1'000'000'000;
+    state.efficiency = efficiency && efficiency->number ? *efficiency->number : kWhole;
+    if (efficiency)
+      effects.push_back({spec.name, "efficiency", "",
+                         format::value_text(format::ValueKind::Share, state.efficiency)});
+  }
+  if (bandwidth || efficiency || bare_heal) {
+    const auto number = state.bandwidth
+                            ? std::optional(static_cast<double>(state.bandwidth->value) *
+                                            (static_cast<double>(state.efficiency) / 1e9))
+                            : std::nullopt;
     if (forward) platform_.set_bandwidth(platform_.line(link, true), number);
     if (reverse) platform_.set_bandwidth(platform_.line(link, false), number);
-    if (bandwidth)
-      effects.push_back(
-          {spec.name, "bandwidth", "",
-           state.bandwidth ? format::value_text(format::ValueKind::DataRate, state.bandwidth->value)
-                           : "unlimited"});
   }
   const auto* latency = find(step, "latency");
   if (latency || bare_heal) {
@@ -144,12 +171,17 @@ std::vector<World::Effect> World::apply(const Target& target, const FaultStep& s
         state.status = bare_heal ? ElementStatus::Ok : status_of(step, *status);
         effects.push_back({name, "status", word(before), word(state.status)});
       }
+      set_disk(target.index, step, true, effects);
+      set_disk(target.index, step, false, effects);
       break;
     }
     case Target::Kind::Site: {
       const std::string& name = topology_.sites[target.index];
-      if (power || (bare_heal && management_[target.index]))
-        set_power(name, arrays_at(target.index), bare_heal || is_on(step, *power), effects);
+      const std::vector<std::uint32_t> arrays = arrays_at(target.index);
+      const bool dark = std::any_of(arrays.begin(), arrays.end(),
+                                    [this](std::uint32_t array) { return !arrays_[array].power; });
+      if (power || (bare_heal && dark))
+        set_power(name, arrays, bare_heal || is_on(step, *power), effects);
       if (management || (bare_heal && !management_[target.index])) {
         const bool on = bare_heal || is_on(step, *management);
         management_[target.index] = on;

@@ -49,9 +49,12 @@ class World {
     bool forward_up = true;
     bool reverse_up = true;
     std::optional<Rate> bandwidth;
+    std::int64_t efficiency = 1'000'000'000;  ///< share of it that carries data, in 10^-9
     SimTime latency;
   };
   void set_link(std::uint32_t link, const format::Target& target, const format::FaultStep& step,
+                std::vector<Effect>& effects);
+  void set_disk(std::uint32_t array, const format::FaultStep& step, bool read,
                 std::vector<Effect>& effects);
   void set_power(const std::string& entity, const std::vector<std::uint32_t>& arrays, bool on,
                  std::vector<Effect>& effects);

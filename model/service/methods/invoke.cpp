@@ -122,6 +122,9 @@ bool has_action(const Profile& profile, const MethodInfo& info) {
 /// Checks 1 to 3: the method is there, its parameters are, and they name what exists.
 MethodAnswer first_checks(const Service& service, const MethodRequest& request) {
   const MethodInfo& info = info_of(request.method);
+  if (service.policy.service_down) {
+    return refused_answer(1, Reason::service_down);
+  }
   if (service.policy.method_off || service.version < info.since ||
       !has_action(service.profile, info)) {
     return refused_answer(1, Reason::method_not_supported);
