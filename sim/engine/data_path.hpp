@@ -343,6 +343,7 @@ class DataPath {
   ChannelIndex copy_channel(PairId pair, Side from) const;
   /// The consistency-enabled group whose queue or cycles the pair shares.
   std::optional<std::uint32_t> shared_group(PairId pair) const;
+  std::size_t place_in_group(PairId pair) const;
   std::uint32_t stream_key(PairId pair) const;
   void make_queue_channels();
   ChannelIndex queue_channel(std::size_t stream) const;

@@ -120,6 +120,15 @@ std::optional<std::uint32_t> DataPath::shared_group(PairId pair) const {
   return published.group->index;
 }
 
+/// Where it stands among the members of the order that it shares (S-36).
+std::size_t DataPath::place_in_group(PairId pair) const {
+  const auto group = shared_group(pair);
+  if (!group) return 0;
+  const auto& members = stage_.service.groups[*group].members;
+  return static_cast<std::size_t>(std::find(members.begin(), members.end(), pair) -
+                                  members.begin());
+}
+
 /// Groups come after the pairs.
 std::uint32_t DataPath::stream_key(PairId pair) const {
   const auto group = shared_group(pair);
@@ -216,7 +225,8 @@ void DataPath::join_flow(PairId pair) {
   } else if (replica.queues()) {
     replica.queue = stream_for(pair, replica.from);
     replica.member = streams_[*replica.queue]->add_member(
-        from, volumes_[from].writes, std::max(replica.follow_from, replica.line_until));
+        from, volumes_[from].writes, std::max(replica.follow_from, replica.line_until),
+        place_in_group(pair));
     auto& pairs = stream_pairs_[*replica.queue];
     pairs.resize(replica.member + 1);
     pairs[replica.member] = pair.index;

@@ -14,10 +14,10 @@ OrderedStream::OrderedStream(SimTime latency, SimTime now, FlowModel& model,
       regulator_(*this, model, platform, events, users) {}
 
 std::size_t OrderedStream::add_member(std::uint32_t volume, const VolumeWrites& writes,
-                                      std::uint64_t from) {
+                                      std::uint64_t from, std::size_t place) {
   volumes_.emplace_back(volume);
   ++live_;
-  return queue_.add_member(writes, from);
+  return queue_.add_member(writes, from, place);
 }
 
 void OrderedStream::close_member(std::size_t member, SimTime now) {

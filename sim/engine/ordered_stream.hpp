@@ -21,7 +21,8 @@ class OrderedStream final : public Served {
   OrderedStream(SimTime latency, SimTime now, FlowModel& model, const Platform& platform,
                 EventQueue& events, Users& users, Settle settle);
 
-  std::size_t add_member(std::uint32_t volume, const VolumeWrites& writes, std::uint64_t from);
+  std::size_t add_member(std::uint32_t volume, const VolumeWrites& writes, std::uint64_t from,
+                         std::size_t place = 0);
   void close_member(std::size_t member, SimTime now);
   std::uint64_t remove_member(std::size_t member, SimTime now);
   std::size_t live_members() const { return live_; }

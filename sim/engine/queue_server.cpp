@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "sim/engine/flow_model.hpp"
 
@@ -15,8 +16,10 @@ QueueServer::QueueServer(SimTime latency, SimTime now) : latency_(latency), look
   arrived_.clock = to_seconds(now - latency);
 }
 
-std::size_t QueueServer::add_member(const VolumeWrites& writes, std::uint64_t from) {
+std::size_t QueueServer::add_member(const VolumeWrites& writes, std::uint64_t from,
+                                    std::size_t place) {
   members_.push_back({&writes});
+  members_.back().place = place;
   for (Stand* stand : {&sent_, &arrived_}) {
     stand->next.emplace_back(writes, from);
     stand->left_at.push_back(SimTime{INT64_MIN / 2});
@@ -84,7 +87,7 @@ void QueueServer::change(SimTime t, double rate) {
 std::optional<QueueServer::Candidate> QueueServer::oldest(Stand& stand, SimTime t,
                                                           bool of_all) const {
   std::optional<Candidate> best;
-  SimTime best_issue;
+  std::tuple<SimTime, SimTime, std::size_t> first;
   for (std::size_t m = 0; m < members_.size(); ++m) {
     if (members_[m].gone && !of_all) continue;
     WriteCursor& cursor = stand.next[m];
@@ -92,9 +95,10 @@ std::optional<QueueServer::Candidate> QueueServer::oldest(Stand& stand, SimTime 
     const SimTime acknowledged = cursor.acknowledged();
     if (acknowledged > t) continue;
     const SimTime issue = cursor.issue();
-    if (!best || std::pair(acknowledged, issue) < std::pair(best->acknowledged, best_issue)) {
+    const auto order = std::tuple(acknowledged, issue, members_[m].place);
+    if (!best || order < first) {
       best = Candidate{m, acknowledged};
-      best_issue = issue;
+      first = order;
     }
   }
   return best;
@@ -300,8 +304,9 @@ double QueueServer::behind(std::size_t member, std::uint64_t n) const {
     std::uint64_t k =
         std::max(writes.acknowledged_until(acknowledged - nanoseconds(1)), sent_.next[m].number());
     for (; k < until; ++k) {
-      const bool later =
-          m == member ? k > n : std::pair(issue, member) < std::pair(writes.issue(k), m);
+      const bool later = m == member ? k > n
+                                     : std::tuple(issue, members_[member].place, member) <
+                                           std::tuple(writes.issue(k), members_[m].place, m);
       if (later) bytes += static_cast<double>(writes.bytes_between(k, k + 1).value);
     }
   }

@@ -23,8 +23,9 @@ class QueueServer {
 
   QueueServer(SimTime latency, SimTime now);
 
-  /// Adds a volume whose writes from number `from` on go through the queue.
-  std::size_t add_member(const VolumeWrites& writes, std::uint64_t from);
+  /// Adds a volume whose writes from number `from` on go through the queue. `place`: of writes that
+  /// were issued and acknowledged together, that of the lower place goes first (S-36).
+  std::size_t add_member(const VolumeWrites& writes, std::uint64_t from, std::size_t place = 0);
   std::size_t members() const { return members_.size(); }
   /// Writes acknowledged after `t` do not go through the queue; those before still do.
   void close_member(std::size_t member, SimTime t);
@@ -73,6 +74,7 @@ class QueueServer {
     const VolumeWrites* writes;
     std::uint64_t end = UINT64_MAX;  ///< writes from here on do not go through the queue
     bool gone = false;               ///< removed
+    std::size_t place = 0;           ///< in its group
   };
   /// A member that was removed; at the target that shows when what left before has arrived.
   struct Removal {
