@@ -86,15 +86,17 @@ void check_again(Service& service, const Call& call, CallEntry& entry) {
   entry.finished = rule.no_effect;
 }
 
-/// What GetErrors will tell: the entries that failed, and those that a time limit found at work.
+/// What GetErrors will tell: the entries that failed, and those that a time limit, or a restart of
+/// the service, found at work.
 std::vector<EntryError> errors_at_end(const Call& call, Reason reason) {
+  const bool cut_short = reason == Reason::timeout || reason == Reason::service_restarted;
   std::vector<EntryError> errors;
   for (std::uint32_t i = 0; i < call.entries.size(); ++i) {
     const CallEntry& entry = call.entries[i];
     if (entry.finished && entry.code != ReturnCode::Completed) {
       errors.push_back({i, entry.reason});
-    } else if (!entry.finished && reason == Reason::timeout) {
-      errors.push_back({i, Reason::timeout});
+    } else if (!entry.finished && cut_short) {
+      errors.push_back({i, reason});
     }
   }
   return errors;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/service/job_steps.hpp"
 #include "model/service/step.hpp"
 
 // A service that stops. What it had in its memory is lost to its clients, what arrays do is not.
@@ -16,10 +15,6 @@ StepResult stop_service(Service& service, SimTime now) {
       continue;
     }
     step.cancel(service[id].wait_timer);
-    if (const auto job = service[id].job) {
-      leave_queue(service, *job);
-      step.cancel(service[*job].transition_timer);
-    }
     cut_short(step, id, ReturnCode::Failed, Reason::service_restarted);
   }
   service.policy.service_down = true;

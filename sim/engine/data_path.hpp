@@ -109,15 +109,9 @@ class DataPath {
   /// What a pair takes of its pool now; of a pair without a pool what it would take.
   Bytes used_by(PairId pair);
   Bytes used_of_pool(std::uint32_t pool);
-  Bytes free_in_pool(std::uint32_t pool) {
-    used_of_pool(pool);
-    return pools_[pool].free();
-  }
+  Bytes free_in_pool(std::uint32_t pool);
   /// What others than replicas hold of a pool from now on.
-  void take_of_pool(std::uint32_t pool, Bytes taken) {
-    used_of_pool(pool);
-    pools_[pool].set_taken(taken);
-  }
+  void take_of_pool(std::uint32_t pool, Bytes taken);
 
   // ---- the engine ----
   /// Brings every server in line with what changed at this instant.

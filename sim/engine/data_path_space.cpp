@@ -118,6 +118,16 @@ Bytes DataPath::used_of_pool(std::uint32_t pool) {
   return pools_[pool].used();
 }
 
+Bytes DataPath::free_in_pool(std::uint32_t pool) {
+  used_of_pool(pool);
+  return pools_[pool].free();
+}
+
+void DataPath::take_of_pool(std::uint32_t pool, Bytes taken) {
+  used_of_pool(pool);
+  pools_[pool].set_taken(taken);
+}
+
 /// There is no room for the pair, not even with what it holds given back.
 bool DataPath::space_exhausted(PairId pair) {
   if (!points_[pair.index] || !points_[pair.index]->pool) return false;
