@@ -106,7 +106,7 @@ Refusal offer_refusal(const Service& service, const Request& request, Operation 
     const bool only_by_element =
         entry.group && !is_single(request) && !service.profile.lists_groups;
     if (offer == Offer::NotOffered || only_by_group || only_by_element ||
-        stays_tied(service, pair, operation)) {
+        stays_tied(service, pair, operation) || makes_chain(service, pair, operation)) {
       result = {7, Reason::operation_not_offered};
     }
   }

@@ -186,6 +186,7 @@ std::optional<SimTime> DataPath::coming_write(std::uint32_t volume, std::uint64_
 void DataPath::cycle_applied(PairId pair, std::uint64_t to, Bytes set) {
   Replica& replica = replicas_[pair.index];
   const std::uint32_t from = replica.from_volume();
+  settle_own(replica.to_volume());  // its own hosts' writes are older
   stamp_writes(volumes_[from].writes, from, replica.image_applied, to,
                volumes_[replica.to_volume()].versions);
   if (to > replica.image_applied) host_writes_ += to - replica.image_applied;

@@ -124,7 +124,7 @@ std::string CallMaker::parameters_of(Operation operation) {
 
 CallRow CallMaker::draw_job_row() {
   const std::string& call = random_.pick(calls_);
-  const std::string state = random_.pick<std::string>({"Suspend", "Start", "Terminate", "Kill"});
+  const auto state = random_.pick<std::string>({"Suspend", "Start", "Terminate", "Kill"});
   if (state == "Suspend" &&
       std::find(suspended_.begin(), suspended_.end(), call) == suspended_.end())
     suspended_.push_back(call);
