@@ -127,6 +127,35 @@ void check_targets(const TopologyFiles& files, Problems& problems) {
   }
 }
 
+/// Members that are to have one order need one way to keep it: the ordered queue of the group, or
+/// cycles with one point in time (S-37).
+void check_one_order(const TopologyFiles& files, const GroupSpec& group, Problems& problems) {
+  const Topology& topology = files.topology;
+  const PairSpec* first = nullptr;
+  for (const std::uint32_t member : group.members) {
+    const PairSpec& pair = topology.pairs[member];
+    const bool ordered = pair.type == SyncType::Mirror && pair.mode == Mode::Asynchronous;
+    if (!files.pair_good[member] || !ordered || pair.consistency_exempt) continue;
+    if (first == nullptr) first = &pair;
+    const auto by_cycles = [](const PairSpec& spec) {
+      return spec.copy_methodology == CopyMethodology::DeltaUpdate;
+    };
+    const char* differs =
+        by_cycles(pair) != by_cycles(*first) ? "CopyMethodology"
+        : by_cycles(pair) && pair.delta_update_interval != first->delta_update_interval
+            ? "DeltaUpdateInterval"
+        : by_cycles(pair) && pair.delta_update_blocks != first->delta_update_blocks
+            ? "DeltaUpdateBlocks"
+            : nullptr;
+    if (differs == nullptr) continue;
+    problems.error(files.pair_lines[member], differs,
+                   "pairs " + in_quotes(first->name) + " and " + in_quotes(pair.name) +
+                       " of group " + in_quotes(group.name) + " differ in " + differs,
+                   "members of a group with ConsistencyEnabled have one order: by one queue, or by "
+                   "cycles at one time");
+  }
+}
+
 void check_groups(const TopologyFiles& files, Problems& problems) {
   const Topology& topology = files.topology;
   for (const GroupSpec& group : topology.groups) {
@@ -146,6 +175,7 @@ void check_groups(const TopologyFiles& files, Problems& problems) {
                          " of group " + in_quotes(group.name) + " differ in " + differs,
                      "all pairs of a group share SyncType, Mode and place (local or remote)");
     }
+    if (group.consistency_enabled) check_one_order(files, group, problems);
   }
 }
 

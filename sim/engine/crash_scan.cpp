@@ -38,9 +38,13 @@ void CrashScan::look() {
     if (first.sync_type != SyncType::Mirror) continue;
     ImageNow shown;
     shown.group = true;
-    shown.mode = first.mode;
+    // Members of several Modes promise what the weakest does, and have no order in common.
+    const bool one_mode =
+        std::all_of(group.members.begin(), group.members.end(),
+                    [&](PairId member) { return service[member].mode == first.mode; });
+    shown.mode = one_mode ? first.mode : Mode::Asynchronous;
     shown.state = group.copy_state;
-    shown.one_order = group.consistency_enabled;
+    shown.one_order = group.consistency_enabled && one_mode;
     shown.parted_at_one_instant = group.parted_together;
     shown.consistency = group.consistency_state;
     format::Target target;

@@ -301,7 +301,10 @@ void DataPath::start_flow(PairId pair) {
   }
   const Side from = stage_.service[pair].serving;
   if (replica.phase == Replica::Phase::Flowing) {
-    if (restored_.erase(pair.index) > 0) join_ends(pair);
+    if (restored_.erase(pair.index) > 0) {
+      if (replica.delta) join_flow(pair);  // what hosts wrote meanwhile goes by cycles, too
+      join_ends(pair);
+    }
     if (replica.from != from) {
       // The end of a Failback: everything has arrived, the flow turns round.
       settle_image(replica);

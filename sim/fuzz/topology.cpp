@@ -177,6 +177,15 @@ class TopologyMaker {
     if (kind.mode == Mode::Active) put("bias", 50, random_.pick<std::string>({"source", "target"}));
   }
 
+  /// Members of a group have their cycles together.
+  std::string interval_in(const std::string& group) {
+    const DraftTable& pairs = draft_.table("pairs");
+    for (const Cells& mate : pairs.rows)
+      if (!group.empty() && pairs.cell(mate, "group") == group)
+        return pairs.cell(mate, "DeltaUpdateInterval");
+    return random_.pick<std::string>({"", "1s", "5s", "20s"});
+  }
+
   void put_methodology(const Kind& kind, Cells& row) {
     const DraftTable& pairs = draft_.table("pairs");
     const auto put = [&](const char* title, const std::string& value) {
@@ -187,7 +196,7 @@ class TopologyMaker {
         if (kind.mode != Mode::Asynchronous || !has(Feature::DeltaUpdate)) return;
         put("CopyMethodology", "Delta-Update");
         put("queue", "");
-        put("DeltaUpdateInterval", random_.pick<std::string>({"", "1s", "5s", "20s"}));
+        put("DeltaUpdateInterval", interval_in(row[pairs.column("group")]));
         return;
       case SyncType::Snapshot:
         put("CopyMethodology",
