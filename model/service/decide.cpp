@@ -106,7 +106,8 @@ Refusal offer_refusal(const Service& service, const Request& request, Operation 
     const bool only_by_element =
         entry.group && !is_single(request) && !service.profile.lists_groups;
     if (offer == Offer::NotOffered || only_by_group || only_by_element ||
-        stays_tied(service, pair, operation) || makes_chain(service, pair, operation)) {
+        stays_tied(service, pair, operation) ||
+        (operation == Operation::ReverseRoles && source_is_shared(service, pair))) {
       result = {7, Reason::operation_not_offered};
     }
   }

@@ -224,7 +224,7 @@ void reconsider_failedover(Step& step, PairId id) {
   }
   if (open && service.profile.failover_reverses && pair.serving == Side::Synced &&
       pair.work == Work::None && recovers_by_itself(service, pair) &&
-      !source_is_fed(service, pair)) {
+      !source_is_shared(service, pair)) {
     pair.progress_before = pair.progress_status;
     step.show(id, pair.copy_state, ProgressStatus::Resyncing);
     start_reversal(step, id);

@@ -15,19 +15,11 @@ bool reverse_open(const Pair& pair) {
   return pair.knows.reverse_path_up && pair.knows.system_power && pair.knows.synced_power;
 }
 
-bool source_is_fed(const Service& service, const Pair& pair) {
+bool source_is_shared(const Service& service, const Pair& pair) {
   return std::ranges::any_of(service.pairs, [&pair](const Pair& other) {
-    return &other != &pair && other.exists && other.flow_reversed &&
+    return &other != &pair && other.exists && other.sync_type == SyncType::Mirror &&
            other.system_element == pair.system_element;
   });
-}
-
-bool makes_chain(const Service& service, const Pair& pair, Operation operation) {
-  return operation == Operation::ReverseRoles &&
-         std::ranges::any_of(service.pairs, [&pair](const Pair& other) {
-           return &other != &pair && other.exists && other.sync_type == SyncType::Mirror &&
-                  other.system_element == pair.system_element;
-         });
 }
 
 bool element_failed(const Pair& pair) {

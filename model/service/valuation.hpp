@@ -10,11 +10,10 @@ namespace replisim {
 /// Data can go from SystemElement to SyncedElement, or back (S-53).
 bool forward_open(const Pair& pair);
 bool reverse_open(const Pair& pair);
-/// The changes of another pair flow back to its source, after a Failover: one at a time.
-bool source_is_fed(const Service& service, const Pair& pair);
-/// The new target would be the source of other mirrors: a chain of mirrors is not simulated, and no
-/// provider is said to offer it (a decision).
-bool makes_chain(const Service& service, const Pair& pair, Operation operation);
+/// The source has other mirrors. What is brought back to it for good would have to go on to their
+/// targets: such a chain is not simulated, and no provider is said to offer it (a decision). So the
+/// roles can not be reversed, and after a Failover nothing flows back before Failback.
+bool source_is_shared(const Service& service, const Pair& pair);
 /// An element or array reports failure.
 bool element_failed(const Pair& pair);
 /// An end is not seen by the service (S-51).

@@ -107,7 +107,7 @@ void rest(Step& step, PairId id, const Rule& rule, bool by_group) {
                                       : final_progress(service, kind_of(pair), rule, by_group);
   const bool reverses = rule.to == CopyState::Failedover && pair.serving == Side::Synced &&
                         service.profile.failover_reverses && reverse_open(pair) &&
-                        !element_failed(pair) && !source_is_fed(service, pair);
+                        !element_failed(pair) && !source_is_shared(service, pair);
   if (reverses) {
     pair.progress_before = progress;
     step.show(id, CopyState::Failedover, ProgressStatus::Resyncing);

@@ -13,17 +13,6 @@ namespace {
 constexpr std::int64_t kMostOpen = 1'024;
 constexpr std::int64_t kMostWrites = 64;
 
-std::uint32_t volume_of(const Target& target, const Topology& topology) {
-  if (target.kind == Target::Kind::Volume) return target.index;
-  const PairSpec& pair = topology.pairs[target.index];
-  return target.role == Target::Role::Target ? pair.target : pair.source;
-}
-
-bool is_volume(const Target& target) {
-  return target.kind == Target::Kind::Volume ||
-         (target.kind == Target::Kind::Pair && target.role != Target::Role::None);
-}
-
 /// Reads the keys of one row.
 class DatabaseReader {
  public:

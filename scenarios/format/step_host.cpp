@@ -14,12 +14,6 @@
 namespace replisim::format {
 namespace {
 
-std::string volume_of(const Target& target, const Topology& topology) {
-  if (target.kind == Target::Kind::Volume) return topology.volumes[target.index].name;
-  const PairSpec& pair = topology.pairs[target.index];
-  return topology.volumes[target.role == Target::Role::Target ? pair.target : pair.source].name;
-}
-
 /// Reads the keys of one `io` row.
 class IoReader {
  public:
@@ -196,11 +190,21 @@ class IoReader {
 
 }  // namespace
 
+bool is_volume(const Target& target) {
+  return target.kind == Target::Kind::Volume ||
+         (target.kind == Target::Kind::Pair && target.role != Target::Role::None);
+}
+
+std::uint32_t volume_of(const Target& target, const Topology& topology) {
+  if (target.kind == Target::Kind::Volume) return target.index;
+  const PairSpec& pair = topology.pairs[target.index];
+  return target.role == Target::Role::Target ? pair.target : pair.source;
+}
+
 std::optional<IoStep> parse_io(const TimelineRow& row, Step& step, TimelineContext& context) {
   const Target target = context.single(row);
   if (target.kind == Target::Kind::None && context.names_known) return std::nullopt;
-  const bool volume = (target.kind == Target::Kind::Volume) ||
-                      (target.kind == Target::Kind::Pair && target.role != Target::Role::None);
+  const bool volume = is_volume(target);
   if (!volume && context.names_known) {
     context.problems.error(row.line, "on",
                            in_quotes(target.text) + " is no volume: hosts write to volumes",
@@ -209,10 +213,8 @@ std::optional<IoStep> parse_io(const TimelineRow& row, Step& step, TimelineConte
   }
   Bytes size;
   if (volume) {
-    const std::string name = volume_of(target, context.scenario.topology);
-    for (const Volume& v : context.scenario.topology.volumes) {
-      if (v.name == name) size = v.size;
-    }
+    const Topology& topology = context.scenario.topology;
+    size = topology.volumes[volume_of(target, topology)].size;
   }
   step.on = {target};
   if (is_database(row)) return parse_database(row, step, context);

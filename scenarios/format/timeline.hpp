@@ -61,6 +61,10 @@ struct MethodRow {
   std::vector<Target> on;
 };
 
+/// A volume by its name or by its role in a pair, and which one that is at the start.
+bool is_volume(const Target& target);
+std::uint32_t volume_of(const Target& target, const Topology& topology);
+
 std::optional<CallStep> parse_call(const TimelineRow& row, Step& step, TimelineContext& context);
 /// Rows that call other methods by their names (step_method.cpp): read in order before all other
 /// rows, since they make things that other rows name. By line.
