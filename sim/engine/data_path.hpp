@@ -49,6 +49,8 @@ class DataPath {
   std::uint32_t volume_of(const format::Target& target) const;
   void serve_at(PairId pair, Side side);
   void refuse_hosts(PairId pair, bool refuse);
+  /// Opens volumes to hosts, and closes them, as the facts of this instant have left them.
+  void guard_volumes();
   /// Power or lines changed.
   void world_changed();
   void settle(std::uint32_t volume);
@@ -198,7 +200,6 @@ class DataPath {
   void let_followers_go();
   void route_volume(std::uint32_t volume);
   bool open_to_hosts(std::uint32_t volume) const;
-  void guard_volumes();
   void plan_cycles();
   void power_of_load(std::size_t load);
 

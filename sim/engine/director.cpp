@@ -119,6 +119,7 @@ void Director::settle_instant() {
   if (finished_) return;
   data_.regulate();
   settle_facts();
+  data_.guard_volumes();
   look_at_wait();
   if (!stage_.events.next() || *stage_.events.next() > stage_.now) sample_windows(false);
 }
@@ -129,6 +130,7 @@ void Director::on_rates(SimTime now) {
   if (data_.take_rates()) dirty_ = true;
   watch_queues();
   settle_facts();
+  data_.guard_volumes();
   look_at_wait();
 }
 

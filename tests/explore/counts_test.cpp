@@ -22,9 +22,6 @@ struct Golden {
   std::uint32_t depth;
 };
 
-Instance mirror(Mode mode, Version version, std::uint32_t writes) {
-  return one_pair(SyncType::Mirror, mode, Locality::Remote, version, writes);
-}
 Instance point(SyncType type, Version version, std::uint32_t writes) {
   return one_pair(type, Mode::Synchronous, Locality::Local, version, writes);
 }

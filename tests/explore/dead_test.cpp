@@ -158,14 +158,11 @@ class Proof {
   Words at_;
 };
 
-Instance mirror(Mode mode, Version version, std::uint32_t writes) {
-  return one_pair(SyncType::Mirror, mode, Locality::Remote, version, writes);
-}
 Instance point(SyncType type, Locality locality, Version version) {
   return one_pair(type, Mode::Synchronous, locality, version, 1);
 }
 
-std::vector<Instance> instances() {
+std::vector<Instance> small_services() {
   const auto copying = {Operation::Activate, Operation::Split, Operation::ResyncReplica};
   const auto turning = {Operation::Activate, Operation::Failover, Operation::Failback};
   const auto ending = {Operation::Activate, Operation::Suspend, Operation::Detach};
@@ -195,7 +192,7 @@ std::vector<Instance> instances() {
 }  // namespace
 
 TEST_CASE("What is forgotten decides nothing", "[explore]") {
-  const auto all = instances();
+  const auto all = small_services();
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Proof proof(all[i]);
     CAPTURE(i, proof.whole_states(), proof.kept_states.size());

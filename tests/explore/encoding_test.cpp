@@ -34,7 +34,7 @@ void step(const Edges& edges, State& state, const std::vector<Edge>& list,
 }
 
 std::vector<Instance> instances() {
-  const Instance mirror =
+  const Instance queue =
       one_pair(SyncType::Mirror, Mode::Asynchronous, Locality::Remote, Version::seed, 4);
   Instance jobs =
       with(one_pair(SyncType::Mirror, Mode::Synchronous, Locality::Remote, Version::cim241, 2),
@@ -51,7 +51,7 @@ std::vector<Instance> instances() {
            {Fault::link, Fault::power, Fault::element, Fault::queue});
   active.pairs = 2;
   active.group = true;
-  return {with(mirror, {Fault::link, Fault::one_way, Fault::unknown}), jobs, points, active};
+  return {with(queue, {Fault::link, Fault::one_way, Fault::unknown}), jobs, points, active};
 }
 
 }  // namespace

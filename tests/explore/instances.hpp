@@ -20,6 +20,10 @@ inline explore::Instance one_pair(SyncType type, Mode mode, Locality locality, V
   return instance;
 }
 
+inline explore::Instance mirror(Mode mode, Version version, std::uint32_t writes) {
+  return one_pair(SyncType::Mirror, mode, Locality::Remote, version, writes);
+}
+
 inline explore::Instance with(explore::Instance instance,
                               std::initializer_list<explore::Fault> faults) {
   for (const explore::Fault fault : faults) {
