@@ -90,10 +90,10 @@ class TimelineMaker {
   }
 
   std::string load_on(const std::string& volume) {
-    std::int64_t block = random_.pick<std::int64_t>({512, 4'096, 4'096, 16'384, 65'536, 262'144});
+    auto block = random_.pick<std::int64_t>({512, 4'096, 4'096, 16'384, 65'536, 262'144});
     while (block > size_of(volume)) block /= 2;
     block = std::max<std::int64_t>(block, 1);
-    const std::int64_t rate = random_.pick<std::int64_t>({1, 2, 5, 10, 20, 50});
+    const auto rate = random_.pick<std::int64_t>({1, 2, 5, 10, 20, 50});
     const std::string text =
         "write=" + rate_text(rate * block) + " block=" + std::to_string(block) + "B pattern=";
     return text + random_.pick<std::string>({"random", "random", "sequential", "zipf"});
@@ -150,7 +150,7 @@ class TimelineMaker {
 
   void break_line() {
     const std::string& line = random_.pick(cast_.lines);
-    const std::string way =
+    const auto way =
         random_.pick<std::string>({"", "", " direction=forward", " direction=reverse"});
     if (random_.percent(70)) return fault(line, "state=down" + way, "state=up" + way);
     if (random_.percent(60))

@@ -62,7 +62,7 @@ class TopologyMaker {
   }
 
   std::string make_volume(const std::string& array, const std::string& size) {
-    const std::string name = array + ".v" + std::to_string(++volumes_[array[0] - 'a']);
+    std::string name = array + ".v" + std::to_string(++volumes_[array[0] - 'a']);
     draft_.table("volumes").rows.push_back({name, array, size});
     return name;
   }
@@ -218,7 +218,7 @@ class TopologyMaker {
 
   std::string pool_on(std::size_t array) {
     DraftTable& pools = draft_.table("pools");
-    const std::string name = "pool_" + arrays_[array];
+    std::string name = "pool_" + arrays_[array];
     const bool there = std::any_of(pools.rows.begin(), pools.rows.end(),
                                    [&](const Cells& row) { return row.front() == name; });
     if (!there)
