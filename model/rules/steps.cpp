@@ -62,6 +62,11 @@ ProgressKind kind_of(ProgressStatus progress) {
   return ProgressKind::None;
 }
 
+bool is_under_way(ProgressStatus progress) {
+  const ProgressKind kind = kind_of(progress);
+  return kind == ProgressKind::InProgress || kind == ProgressKind::Copying;
+}
+
 std::optional<Operation> required_operation(ProgressStatus progress) {
   switch (progress) {
     case ProgressStatus::Requiresfracture:

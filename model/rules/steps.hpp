@@ -12,6 +12,8 @@ namespace replisim {
 
 enum class ProgressKind : std::uint8_t { None, Resting, InProgress, Copying, RequiredNext };
 ProgressKind kind_of(ProgressStatus progress);
+/// It tells of something that is being done, or will be when a line is back.
+bool is_under_way(ProgressStatus progress);
 
 /// The step that a "Requires ..." status asks for.
 std::optional<Operation> required_operation(ProgressStatus progress);

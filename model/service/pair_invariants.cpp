@@ -46,11 +46,8 @@ bool entry_has_work(const Pair& pair) {
   return !pair.call || pair.work != Work::None;
 }
 bool progress_has_work(const Pair& pair) {
-  const ProgressKind kind = kind_of(pair.progress_status);
   const bool pending = pair.progress_status == ProgressStatus::Pending;  // may be of a queue
-  const bool under_way =
-      kind == ProgressKind::InProgress || (kind == ProgressKind::Copying && !pending);
-  return !under_way || pair.work != Work::None;
+  return pending || !is_under_way(pair.progress_status) || pair.work != Work::None;
 }
 bool unsynchronized_copies(const Pair& pair) {
   return pair.copy_state != CopyState::Unsynchronized || pair.work != Work::None;

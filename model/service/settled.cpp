@@ -4,32 +4,10 @@
 #include <string_view>
 
 #include "model/rules/outcome.hpp"
+#include "model/rules/steps.hpp"
 
 namespace replisim {
 namespace {
-
-/// A ProgressStatus that tells of something under way.
-bool goes_on(ProgressStatus status) {
-  switch (status) {
-    case ProgressStatus::Initializing:
-    case ProgressStatus::Preparing:
-    case ProgressStatus::Synchronizing:
-    case ProgressStatus::Resyncing:
-    case ProgressStatus::Restoring:
-    case ProgressStatus::Fracturing:
-    case ProgressStatus::Splitting:
-    case ProgressStatus::Failingover:
-    case ProgressStatus::Failingback:
-    case ProgressStatus::Aborting:
-    case ProgressStatus::Suspending:
-    case ProgressStatus::Pending:
-    case ProgressStatus::Detaching:
-    case ProgressStatus::Terminating:
-      return true;
-    default:
-      return false;
-  }
-}
 
 /// Why a pair is not at rest; empty: it is.
 std::string_view trouble_of(const Pair& pair) {
@@ -38,7 +16,7 @@ std::string_view trouble_of(const Pair& pair) {
   if (pair.set) return "it waits for a drain";
   if (pair.copy_state == CopyState::Unsynchronized) return "it is not synchronized yet";
   if (pair.copy_state == CopyState::Partitioned) return "it is not seen";
-  if (goes_on(pair.progress_status)) return "its ProgressStatus is to change";
+  if (is_under_way(pair.progress_status)) return "its ProgressStatus is to change";
   if (pair.link_loss_timer || pair.heartbeat_timer) return "it waits for a line";
   if (pair.hosts_refused && pair.copy_state != CopyState::Broken) return "its hosts are refused";
   return {};

@@ -14,27 +14,23 @@ namespace {
 
 namespace po = boost::program_options;
 
-po::typed_value<std::string>* text_value(const char* name) {
-  return po::value<std::string>()->value_name(name);
-}
-
 }  // namespace
 
 Options explain_options() {
   Options options;
-  options.add_options()("type", text_value("T"), "SyncType (default Mirror)")(
-      "mode", text_value("M"), "Mode (default Synchronous)")(
-      "place", text_value("P"),
+  options.add_options()("type", word_value("T"), "SyncType (default Mirror)")(
+      "mode", word_value("M"), "Mode (default Synchronous)")(
+      "place", word_value("P"),
       "local or remote (default local, or what the operation and Mode need)")(
-      "state", text_value("S"),
+      "state", word_value("S"),
       "CopyState of the pair (default Synchronized); all: a line for each")(
-      "progress", text_value("S"), "its ProgressStatus (default: that of the resting state)")(
-      "force", "call with Force=true")("wait", text_value("S"), "WaitForCopyState")(
-      "list", text_value("L"), "what Synchronization[] holds besides the pair (default alone)")(
+      "progress", word_value("S"), "its ProgressStatus (default: that of the resting state)")(
+      "force", "call with Force=true")("wait", word_value("S"), "WaitForCopyState")(
+      "list", word_value("L"), "what Synchronization[] holds besides the pair (default alone)")(
       "knows", po::value<std::vector<std::string>>()->composing()->value_name("WORD"),
       "a condition: !link_up, !image_consistent, feature_22 ...; repeatable")(
-      "version", text_value("V"), "seed, cim241 or cim249 (default: that of the profile)")(
-      "profile", text_value("P"), "what the provider offers: a name or a file (default generic)");
+      "version", word_value("V"), "seed, cim241 or cim249 (default: that of the profile)")(
+      "profile", word_value("P"), "what the provider offers: a name or a file (default generic)");
   return options;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/explore_options.hpp"
 
-#include <boost/program_options/value_semantic.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,7 +12,6 @@
 namespace replisim::cli {
 namespace {
 
-namespace po = boost::program_options;
 using explore::Fault;
 using explore::Instance;
 
@@ -21,10 +19,6 @@ using explore::Instance;
 constexpr CopyState kBegins[] = {
     CopyState::Inactive,  CopyState::Initialized, CopyState::Prepared, CopyState::Synchronized,
     CopyState::Fractured, CopyState::Split,       CopyState::Suspended};
-
-po::typed_value<std::string>* word_value(const char* name) {
-  return po::value<std::string>()->value_name(name);
-}
 
 [[noreturn]] void refuse(const std::string& option, const std::string& text,
                          const std::string& hint) {

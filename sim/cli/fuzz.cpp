@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/program_options/value_semantic.hpp>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -24,7 +23,6 @@ namespace replisim::cli {
 namespace {
 
 namespace fs = std::filesystem;
-namespace po = boost::program_options;
 
 constexpr std::uint64_t kDefaultRuns = 1'000;
 constexpr std::uint64_t kMostSeed = 1'000'000'000'000'000;
@@ -186,10 +184,6 @@ int run_fuzz(const Call& call) {
   if (any_crash(report.outcome.found)) return SimulatorFailed;
   const int exit = report.outcome.found.empty() ? AllAsExpected : Unexpected;
   return std::max<int>(exit, judge_replayed(report.replayed));
-}
-
-po::typed_value<std::string>* word_value(const char* name) {
-  return po::value<std::string>()->value_name(name);
 }
 
 Options fuzz_options() {

@@ -43,6 +43,10 @@ const Verb& find_verb(std::string_view name) {
   throw UsageError("unknown verb '" + std::string(name) + "'\n    verbs: " + names);
 }
 
+po::typed_value<std::string>* word_value(const char* name) {
+  return po::value<std::string>()->value_name(name);
+}
+
 Options no_options() {
   return {};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/program_options/options_description.hpp>
+#include <boost/program_options/value_semantic.hpp>
 #include <boost/program_options/variables_map.hpp>
 #include <span>
 #include <stdexcept>
@@ -68,6 +69,8 @@ extern const Verb version_verb;
 std::span<const Verb* const> all_verbs();
 /// The verb of that name; throws UsageError that names the verbs there are.
 const Verb& find_verb(std::string_view name);
+/// The value of an option, a word that help shows as `name`.
+boost::program_options::typed_value<std::string>* word_value(const char* name);
 /// Of a verb without options of its own.
 Options no_options();
 /// Options that every verb has: --help and --json.

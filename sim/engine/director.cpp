@@ -118,8 +118,7 @@ void Director::take_instant(SimTime now, std::span<const FlowIndex> ended) {
 void Director::settle_instant() {
   if (finished_) return;
   data_.regulate();
-  settle_facts();
-  data_.guard_volumes();
+  settle_late_facts();
   look_at_wait();
   if (!stage_.events.next() || *stage_.events.next() > stage_.now) sample_windows(false);
 }
@@ -129,9 +128,15 @@ void Director::on_rates(SimTime now) {
   if (finished_) return;
   if (data_.take_rates()) dirty_ = true;
   watch_queues();
+  settle_late_facts();
+  look_at_wait();
+}
+
+/// Facts that came up after servers were brought in line may still open and close volumes.
+void Director::settle_late_facts() {
+  if (stage_.facts.empty()) return;
   settle_facts();
   data_.guard_volumes();
-  look_at_wait();
 }
 
 void Director::look_at_promises() {

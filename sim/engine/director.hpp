@@ -106,6 +106,7 @@ class Director final : public FlowClient {
   void carry_out(const StepResult& result);
   void carry_out(const Effect& effect);
   void settle_facts();
+  void settle_late_facts();
   void note_calls();
   void note_channel(CallRecord& record, const Call& call) const;
   void tell_world();

@@ -102,10 +102,9 @@ TEST_CASE("A line that flaps is down first, and a heal ends it", "[faults]") {
                             {{"up", "", seconds(20).value}, {"down", "", seconds(5).value}});
   log.take(fault);
   log.run_until(seconds(51));
-  CHECK(log.lines == std::vector<std::string>{"wan down", "wan up", "wan down", "wan up",
-                                              "wan down"});
-  CHECK(log.times ==
-        std::vector<SimTime>{{}, seconds(5), seconds(25), seconds(30), seconds(50)});
+  CHECK(log.lines ==
+        std::vector<std::string>{"wan down", "wan up", "wan down", "wan up", "wan down"});
+  CHECK(log.times == std::vector<SimTime>{{}, seconds(5), seconds(25), seconds(30), seconds(50)});
   const auto heal = row_of(Target::Kind::Link, "wan", {{"up", "", {}}}, true);
   log.take(heal);
   CHECK(log.lines.back() == "wan up");
@@ -117,9 +116,8 @@ TEST_CASE("A line that flaps is down first, and a heal ends it", "[faults]") {
 TEST_CASE("What fails at random is there at first, and down and up in turn", "[faults]") {
   const auto scenario = two_sites();
   Log log(scenario);
-  const auto fault =
-      row_of(Target::Kind::Array, "b1",
-             {{"mtbf", "", seconds(100).value}, {"mttr", "", seconds(10).value}});
+  const auto fault = row_of(Target::Kind::Array, "b1",
+                            {{"mtbf", "", seconds(100).value}, {"mttr", "", seconds(10).value}});
   log.take(fault);
   CHECK(log.lines.empty());
   log.run_until(seconds(20'000));
@@ -134,8 +132,8 @@ TEST_CASE("What fails at random is there at first, and down and up in turn", "[f
 TEST_CASE("A site fails part by part within its span, and comes back whole", "[faults]") {
   const auto scenario = two_sites();
   Log log(scenario);
-  const auto fault = row_of(Target::Kind::Site, "west",
-                            {{"power", "off", {}}, {"span", "", seconds(30).value}});
+  const auto fault =
+      row_of(Target::Kind::Site, "west", {{"power", "off", {}}, {"span", "", seconds(30).value}});
   log.take(fault);
   REQUIRE(log.lines.size() == 1);  // the first at once
   log.run_until(seconds(60));
@@ -155,8 +153,8 @@ TEST_CASE("A site fails part by part within its span, and comes back whole", "[f
 TEST_CASE("A heal within the span keeps the parts that have not failed", "[faults]") {
   const auto scenario = two_sites();
   Log log(scenario);
-  const auto fault = row_of(Target::Kind::Site, "west",
-                            {{"power", "off", {}}, {"span", "", seconds(30).value}});
+  const auto fault =
+      row_of(Target::Kind::Site, "west", {{"power", "off", {}}, {"span", "", seconds(30).value}});
   log.take(fault);
   const auto heal = row_of(Target::Kind::Site, "west", {{"power", "on", {}}}, true);
   log.now = milliseconds(1);

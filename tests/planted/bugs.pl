@@ -13,32 +13,16 @@ use strict;
 use warnings;
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use File::Path qw(make_path remove_tree);
 use Getopt::Long;
-use Time::HiRes qw(time);
+use IO::Handle;
 
 my $root = abs_path(dirname(abs_path($0)) . '/../..');
 chdir $root or die "$root: $!\n";
+require "$root/tests/planted/planting.pl";
 my ($check, $here, $times) = (0, '', 0);
 GetOptions('check' => \$check, 'here=s' => \$here, 'times=i' => \$times) or exit 2;
 
 my @troubles;
-
-sub slurp {
-  my ($path) = @_;
-  open my $file, '<', $path or return undef;
-  local $/;
-  return scalar <$file>;
-}
-
-sub write_file {
-  my ($path, $text) = @_;
-  open my $file, '>', $path or die "$path: $!\n";
-  print $file $text;
-  close $file or die "$path: $!\n";
-}
-
-sub trim { my ($text) = @_; $text =~ s/^\s+|\s+$//g; return $text }
 
 # A bug: id, what, where (file:line), edits [{file, old, new}], catchers [{kind, words}].
 sub read_bugs {
@@ -75,19 +59,12 @@ sub planted_texts {
   my %text;
   for my $edit (@{$bug->{edits}}) {
     my $text = $text{$edit->{file}} // slurp($edit->{file}) // '';
-    my @lines = split /\n/, $text, -1;
-    my @old = @{$edit->{old}};
-    my @found = grep {
-      my $at = $_;
-      !grep { trim($lines[$at + $_]) ne $old[$_] } 0 .. $#old;
-    } 0 .. @lines - @old;
-    if (!@old || @found != 1) {
-      push @troubles, "$bug->{where}: $bug->{id}: its old lines stand " . scalar(@found)
-          . " times in $edit->{file}";
+    my ($new, $count) = replace_lines($text, $edit->{old}, $edit->{new});
+    if (!defined $new) {
+      push @troubles, "$bug->{where}: $bug->{id}: its old lines stand $count times in $edit->{file}";
       next;
     }
-    splice @lines, $found[0], scalar @old, @{$edit->{new}};
-    $text{$edit->{file}} = join "\n", @lines;
+    $text{$edit->{file}} = $new;
   }
   return \%text;
 }
@@ -114,16 +91,16 @@ my $log = '/dev/null';
 if (!$here) {
   my $folder = "$root/build/planted/bugs";
   ($tree, $build, $log) = ("$folder/tree", "$folder/build", "$folder/log");
-  remove_tree($tree);
-  make_path($tree);
-  system("git ls-files -z | tar -c --null -T - | tar -x -m -C '$tree'") == 0
-      or die "copying the sources failed\n";
+  copy_sources($tree);
   system("cmake -S '$tree' -B '$build' -G Ninja -DCMAKE_BUILD_TYPE=Release -DREPLISIM_BENCH=OFF"
       . " >'$log' 2>&1") == 0
       or die "configuring failed: see $log\n";
 }
 
 sub built { return system("ninja -C '$build' -j2 replisim >'$log' 2>&1") == 0 }
+
+# Seconds of the machine's clock, finer than time().
+sub now { return (split ' ', slurp('/proc/uptime'))[0] }
 
 # Whether the catcher complains, what it says, how much it had to look at, and the seconds.
 sub ask {
@@ -133,10 +110,10 @@ sub ask {
     check => "run $catcher->{words} --check-every-event",
     fuzz => "fuzz $catcher->{words}",
   );
-  my $start = time;
+  my $start = now();
   my $out = `cd '$tree' && timeout 600 '$build/replisim' $how{$catcher->{kind}} 2>&1`;
   my $exit = $? >> 8;
-  my $seconds = time - $start;
+  my $seconds = now() - $start;
   my ($by, $count) = ('', '');
   if ($catcher->{kind} eq 'explore') {
     ($by) = $out =~ /"broken": "([^"]+)"/;

@@ -20,12 +20,12 @@ use strict;
 use warnings;
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use File::Path qw(make_path remove_tree);
 use Getopt::Long;
 use IO::Handle;
 
 my $root = abs_path(dirname(abs_path($0)) . '/../..');
 chdir $root or die "$root: $!\n";
+require "$root/tests/planted/planting.pl";
 my $check;
 my $jobs = 0;
 GetOptions('check' => \$check, 'jobs=i' => \$jobs) or exit 2;
@@ -33,15 +33,6 @@ $jobs ||= int(`nproc`) || 1;
 
 my @troubles;
 sub trouble { push @troubles, join '', @_ }
-
-sub slurp {
-  my ($path) = @_;
-  open my $file, '<', $path or return undef;
-  local $/;
-  return scalar <$file>;
-}
-
-sub trim { my ($text) = @_; $text =~ s/^\s+|\s+$//g; return $text }
 
 # rules.csv: id, title, evidence, name. Only titles and names are ever quoted.
 sub read_rules {
@@ -106,22 +97,14 @@ sub read_plants {
 }
 
 # The text of the edit's file with the edit made; undef and a trouble if its old lines do not stand
-# there exactly once. Lines are compared without their indentation.
+# there exactly once.
 sub edited {
   my ($plant, $edit, $text) = @_;
-  my @lines = split /\n/, $text, -1;
-  my @old = @{$edit->{old}};
-  my @found = grep {
-    my $at = $_;
-    !grep { trim($lines[$at + $_]) ne $old[$_] } 0 .. $#old;
-  } 0 .. @lines - @old;
-  if (!@old || @found != 1) {
-    my $count = @old ? @found : 'no';
-    trouble("$plant->{where}: $plant->{id}: its old lines stand $count times in $edit->{file}");
-    return undef;
-  }
-  splice @lines, $found[0], scalar @old, @{$edit->{new}};
-  return join "\n", @lines;
+  my ($new, $count) = replace_lines($text, $edit->{old}, $edit->{new});
+  $count = 'no' unless @{$edit->{old}};
+  trouble("$plant->{where}: $plant->{id}: its old lines stand $count times in $edit->{file}")
+      unless defined $new;
+  return $new;
 }
 
 my ($order, $rule_evidence) = read_rules();
@@ -190,13 +173,6 @@ sub quietly {
   return $? & 127 ? 128 + ($? & 127) : $? >> 8;
 }
 
-sub write_file {
-  my ($path, $text) = @_;
-  open my $file, '>', $path or die "$path: $!\n";
-  print $file $text;
-  close $file or die "$path: $!\n";
-}
-
 # The lines that tell best what the evidence saw.
 sub first_complaint {
   my ($log) = @_;
@@ -238,11 +214,7 @@ sub judge {
 sub work {
   my ($worker, $report, @mine) = @_;
   my $folder = "$root/build/planted/$worker";
-  # Anew each time: what an interrupted run left planted must not stay, nor its objects seem new.
-  remove_tree("$folder/tree");
-  make_path("$folder/tree");
-  system("git ls-files -z | tar -c --null -T - | tar -x -m -C '$folder/tree'") == 0
-      or die "copying the sources failed\n";
+  copy_sources("$folder/tree");
   quietly("$folder/log", 'cmake', '-S', "$folder/tree", '-B', "$folder/build", '-G', 'Ninja',
     '-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_FLAGS_DEBUG=-O0', '-DREPLISIM_BENCH=OFF',
     '-DCMAKE_EXE_LINKER_FLAGS=' . ($lld ? '-fuse-ld=lld' : '')) == 0
