@@ -14,6 +14,7 @@
 #include "model/service/request.hpp"
 #include "model/service/service.hpp"
 #include "scenarios/format/topology.hpp"
+#include "scenarios/format/traces/trace_format.hpp"
 
 /// A parsed timeline. Every step keeps its line for ever.
 namespace replisim::format {
@@ -123,7 +124,6 @@ struct MethodStep {
 };
 
 enum class Pattern : std::uint8_t { Random, Sequential, Zipf };
-enum class TraceFormat : std::uint8_t { Cloudphysics, Msr, Spc, Mqsim };
 
 struct TraceLoad {
   std::string path;  ///< resolved against the scenario's folder

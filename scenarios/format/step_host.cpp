@@ -131,7 +131,8 @@ class IoReader {
     if (word.key == "trace") {
       trace_.path = (context_.folder / word.value).lexically_normal().generic_string();
     } else if (word.key == "format") {
-      trace_.format = choice<TraceFormat>(word, {"cloudphysics", "msr", "spc", "mqsim"});
+      trace_.format =
+          choice<TraceFormat>(word, {trace_format_names().begin(), trace_format_names().end()});
     } else if (word.key == "speed") {
       read_speed(word);
     } else if (word.key == "offset") {
@@ -157,7 +158,9 @@ class IoReader {
                                 "without it all checks of the scenario are skipped (S-43)");
       return;
     }
-    TraceOptions options{trace_.device, std::nullopt, trace_.reads};
+    TraceOptions options;
+    options.device = trace_.device;
+    options.reads = trace_.reads;
     if (context_.names_known && !trace_.wrap) {
       options.end = static_cast<std::uint64_t>(
           std::max<std::int64_t>(volume_size.value - trace_.offset.value, 0));

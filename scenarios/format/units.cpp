@@ -27,6 +27,7 @@ constexpr std::array times = {
     Unit{"ms", k* k},
     Unit{"s", k* k* k},
     Unit{"m", 60 * k* k* k},
+    Unit{"min", 60 * k* k* k},
     Unit{"h", 3'600 * k* k* k},
     Unit{"d", 86'400 * k* k* k},
     Unit{"w", 604'800 * k* k* k},

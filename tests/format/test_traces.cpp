@@ -1,67 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 #include <cstdlib>
-#include <ctime>
-#include <random>
 
 #include "helpers.hpp"
 #include "scenarios/format/traces/trace.hpp"
+#include "tests/format/written_trace.hpp"
 
 using namespace replisim;
 using namespace replisim::format;
 using namespace replisim::format::test;
 
 namespace {
-
-struct Issued {
-  std::uint64_t time_us;
-  bool write;
-  std::uint64_t lba;
-  std::uint64_t sectors;
-};
-
-/// Times in whole microseconds, some of them equal; sizes in whole sectors.
-std::vector<Issued> some_requests(std::size_t count) {
-  std::mt19937_64 random(3);
-  std::vector<Issued> requests;
-  std::uint64_t time = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    requests.push_back({time, random() % 3 != 0, random() % 1'000'000'000, 1 + random() % 256});
-    time += random() % 4 == 0 ? 0 : random() % 200'000;
-  }
-  return requests;
-}
-
-/// The same requests as a file of a format, with its own units and start of time.
-std::string written(const std::vector<Issued>& requests, TraceFormat format) {
-  std::string text = format == TraceFormat::Cloudphysics ? "time_us,op,lba_512,size_bytes\n" : "";
-  const auto n = [](std::uint64_t value) { return std::to_string(value); };
-  for (const Issued& r : requests) {
-    const std::string us = n(r.time_us % 1'000'000);
-    switch (format) {
-      case TraceFormat::Cloudphysics:
-        text += n(r.time_us) + (r.write ? ",W," : ",R,") + n(r.lba) + "," + n(r.sectors * 512);
-        break;
-      case TraceFormat::Msr:
-        text += n(128'166'372'000'000'000 + r.time_us * 10) + ",hm,0," +
-                (r.write ? "Write," : "Read,") + n(r.lba * 512) + "," + n(r.sectors * 512) + ",77";
-        break;
-      case TraceFormat::Spc:
-        text += "0," + n(r.lba) + "," + n(r.sectors * 512) + (r.write ? ",w," : ",R,") +
-                n(5 + r.time_us / 1'000'000) + "." + std::string(6 - us.size(), '0') + us;
-        break;
-      case TraceFormat::Mqsim:
-        text += n(938'513'000 + r.time_us * 1'000) + " 0 " + n(r.lba) + " " + n(r.sectors) +
-                (r.write ? " 0" : " 1");
-        break;
-    }
-    text += "\n";
-  }
-  return text;
-}
-
-constexpr TraceFormat formats[] = {TraceFormat::Cloudphysics, TraceFormat::Msr, TraceFormat::Spc,
-                                   TraceFormat::Mqsim};
 
 std::string trace_error(const Workspace& workspace, const std::string& text, TraceFormat format,
                         const TraceOptions& options = {}) {
@@ -75,19 +24,23 @@ std::string trace_error(const Workspace& workspace, const std::string& text, Tra
 
 TEST_CASE("The same requests in all formats are the same records", "[format][traces]") {
   const Workspace workspace("traces");
-  const auto requests = some_requests(5'000);
-  std::vector<TraceRecord> expected;
-  for (const Issued& r : requests) {
-    expected.push_back({microseconds(static_cast<std::int64_t>(r.time_us)), r.lba * 512,
-                        static_cast<std::uint32_t>(r.sectors * 512), r.write, 0});
-  }
-  for (const TraceFormat format : formats) {
+  for (std::size_t i = 0; i < trace_format_names().size(); ++i) {
+    const auto format = static_cast<TraceFormat>(i);
+    const auto requests = some_requests(5'000, format == TraceFormat::FioLog ? 1'000 : 1);
+    std::vector<TraceRecord> expected;
+    for (const Issued& r : requests) {
+      expected.push_back({microseconds(static_cast<std::int64_t>(r.time_us)), r.lba * 512,
+                          static_cast<std::uint32_t>(r.sectors * 512), r.write, 0});
+    }
+    const fs::path file = workspace.file("t", written(requests, format));
     std::string error;
-    const auto records =
-        read_trace(workspace.file("t", written(requests, format)), format, {}, error);
-    CAPTURE(static_cast<int>(format), error);
+    const auto records = read_trace(file, format, {}, error);
+    CAPTURE(trace_format_names()[i], error);
     REQUIRE(records);
     CHECK(*records == expected);
+    const DetectedFormat detected = detect_format(file);
+    CAPTURE(detected.problem);
+    CHECK(detected.trace == format);
   }
 }
 

@@ -14,11 +14,18 @@ namespace {
 
 constexpr std::size_t piece = std::size_t{1} << 18;
 constexpr std::size_t longest_trace_line = 1'024;
-constexpr std::size_t most_problems = 1'000;  // nobody reads more
+constexpr std::size_t most_problems = 1'000;                     // nobody reads more
+constexpr std::size_t longest_skipped = std::size_t{16} << 20U;  // without an end of line
 
 struct CloseTrace {
   void operator()(std::FILE* file) const { (void)std::fclose(file); }
 };
+using TraceFile = std::unique_ptr<std::FILE, CloseTrace>;
+
+bool has_devices(TraceFormat format) {
+  return format != TraceFormat::Cloudphysics && format != TraceFormat::Vscsi &&
+         format != TraceFormat::FioLog;
+}
 
 /// Takes the lines of one file one after the other.
 class TraceReader {
@@ -29,37 +36,57 @@ class TraceReader {
         options_(options),
         problems_(problems) {}
 
-  void take(std::string_view line) {
-    ++line_;
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    if (line.empty()) return;
-    if (format_ == TraceFormat::Cloudphysics && !header_seen_) {
-      header_seen_ = true;
-      if (line != "time_us,op,lba_512,size_bytes") {
-        problem("the header is not time_us,op,lba_512,size_bytes");
+  /// All lines of a text that ends with one; false: reading is over.
+  bool take_lines(std::string_view text) {
+    while (!text.empty() && !stopped_) {
+      TraceRecord record;
+      if (format_ == TraceFormat::Msr && read_msr_fast(text, record)) {
+        ++state_.line;
+        take_record(record);
+        continue;
       }
-      return;
+      const std::size_t end = text.find('\n');
+      take_line(text.substr(0, end));
+      text.remove_prefix(end + 1);
     }
-    TraceRecord record;
-    const std::string_view wrong = read_line_(line, record);
-    if (!wrong.empty()) return problem(wrong);
-    check_time(record.at);
-    if (options_.device && record.device != *options_.device) return;
-    if (options_.end && (record.write || options_.reads) &&
-        record.offset + record.size > *options_.end) {
-      return problem("the request ends at byte " + std::to_string(record.offset + record.size) +
-                     ", the volume at " + std::to_string(*options_.end));
-    }
-    records_.push_back(record);
+    return !stopped_;
   }
 
-  void too_long() {
-    ++line_;
-    problem("the line has more than " + std::to_string(longest_trace_line) + " bytes");
+  void take_line(std::string_view line) {
+    ++state_.line;
+    if (line.size() > longest_trace_line) return too_long();
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (line.empty()) return;
+    TraceRecord record;
+    const std::string_view wrong = read_line_(line, state_, record);
+    if (!wrong.empty()) return problem(wrong);
+    if (record.size != 0) take_record(record);
+  }
+
+  void take_bytes(std::string_view bytes) {
+    ++state_.line;
+    if (bytes.size() != vscsi_record) return problem("the file ends within a record of 32 bytes");
+    TraceRecord record;
+    const std::string_view wrong = read_vscsi(bytes, record);
+    wrong.empty() ? take_record(record) : problem(wrong);
+  }
+
+  /// A line so long that its end was not looked for.
+  void take_long_line() {
+    ++state_.line;
+    too_long();
+  }
+  bool stopped() const { return stopped_; }
+
+  /// What is wrong with the file as a whole; nothing more is read.
+  void stop(std::string_view message) {
+    stopped_ = true;
+    count_ = options_.bad_lines + 1;
+    problems_.push_back({state_.line, std::string(message)});
   }
 
   std::optional<std::vector<TraceRecord>> finish() {
-    if (count_ != 0) return std::nullopt;
+    if (count_ > options_.bad_lines) return std::nullopt;
     if (!earliest_) {
       problems_.push_back({0, "the trace has no requests"});
       return std::nullopt;
@@ -74,15 +101,34 @@ class TraceReader {
 
  private:
   void problem(std::string_view message) {
-    if (++count_ <= most_problems) problems_.push_back({line_, std::string(message)});
+    problems_.push_back({state_.line, std::string(message)});
+    const std::size_t most = std::max(most_problems, options_.bad_lines);
+    if (++count_ > most) stop("more than " + std::to_string(most) + " bad lines: not read further");
   }
 
-  void check_time(SimTime at) {
-    if (!earliest_ || at < *earliest_) earliest_ = at;
-    if (format_ == TraceFormat::Msr && at < latest_ - seconds(1)) {
-      problem("the time steps back by more than 1 s");
+  void too_long() {
+    problem("the line has more than " + std::to_string(longest_trace_line) + " bytes");
+  }
+
+  void take_record(const TraceRecord& record) {
+    if (record.at < latest_ - options_.step_back) {
+      return problem("the time steps back by more than " + text_of(options_.step_back));
     }
-    latest_ = std::max(latest_, at);
+    latest_ = std::max(latest_, record.at);
+    if (!earliest_ || record.at < *earliest_) earliest_ = record.at;
+    if (options_.device && record.device != *options_.device) return;
+    if (options_.end && (record.write || options_.reads) &&
+        record.offset + record.size > *options_.end) {
+      return problem("the request ends at byte " + std::to_string(record.offset + record.size) +
+                     ", the volume at " + std::to_string(*options_.end));
+    }
+    if (record.write || !options_.only_writes) records_.push_back(record);
+  }
+
+  static std::string text_of(SimTime span) {
+    constexpr std::int64_t second = 1'000'000'000;
+    if (span.value % second == 0) return std::to_string(span.value / second) + " s";
+    return std::to_string(span.value) + " ns";
   }
 
   TraceFormat format_;
@@ -90,9 +136,9 @@ class TraceReader {
   const TraceOptions& options_;
   std::vector<TraceProblem>& problems_;
   std::vector<TraceRecord> records_;
-  std::size_t line_ = 0;
+  TraceState state_;
   std::size_t count_ = 0;
-  bool header_seen_ = false;
+  bool stopped_ = false;
   std::optional<SimTime> earliest_;
   SimTime latest_;
 };
@@ -100,31 +146,68 @@ class TraceReader {
 /// Feeds the lines of a file to the reader, a piece at a time; false when reading failed.
 bool feed(std::FILE* file, TraceReader& reader) {
   std::vector<char> buffer(piece + longest_trace_line);
-  std::size_t kept = 0;  // bytes of an unfinished line at the front
-  bool skipping = false;
-  while (true) {
+  std::size_t kept = 0;     // bytes of an unfinished line at the front
+  std::size_t skipped = 0;  // bytes of a line that is too long, so far
+  while (!reader.stopped()) {
     const std::size_t read = std::fread(buffer.data() + kept, 1, piece, file);
     std::string_view text(buffer.data(), kept + read);
-    std::size_t end = 0;
-    while ((end = text.find('\n')) != std::string_view::npos) {
-      if (!skipping) {
-        end > longest_trace_line ? reader.too_long() : reader.take(text.substr(0, end));
+    if (skipped != 0) {
+      const std::size_t end = text.find('\n');
+      skipped += std::min(end, text.size());
+      if (end == std::string_view::npos) {
+        if (skipped > longest_skipped) reader.stop("no end of line within 16 MiB: not a trace");
+        text = {};
+      } else {
+        text.remove_prefix(end + 1);
+        skipped = 0;
       }
-      skipping = false;
-      text.remove_prefix(end + 1);
     }
+    const std::size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0
+    if (!reader.take_lines(text.substr(0, whole))) return true;
+    text.remove_prefix(whole);
     if (read == 0) {
-      if (!text.empty() && !skipping) reader.take(text);
+      if (!text.empty()) reader.take_line(text);
       return std::ferror(file) == 0;
     }
-    if (text.size() >= longest_trace_line || skipping) {
-      if (!skipping) reader.too_long();
-      skipping = true;
+    if (text.size() > longest_trace_line) {
+      reader.take_long_line();
+      skipped = text.size();
+      if (text.find('\0') != std::string_view::npos) reader.stop("holds NUL bytes: not a text");
       text = {};
     }
     kept = text.size();
     if (kept != 0) std::memmove(buffer.data(), text.data(), kept);
   }
+  return true;
+}
+
+/// The same for a file of records of one length.
+bool feed_records(std::FILE* file, TraceReader& reader) {
+  std::vector<char> buffer(piece);
+  while (!reader.stopped()) {
+    const std::size_t read = std::fread(buffer.data(), 1, piece, file);
+    if (read == 0) return std::ferror(file) == 0;
+    std::string_view bytes(buffer.data(), read);
+    while (!bytes.empty() && !reader.stopped()) {
+      reader.take_bytes(bytes.substr(0, vscsi_record));
+      bytes.remove_prefix(std::min(vscsi_record, bytes.size()));
+    }
+  }
+  return true;
+}
+
+TraceFile open_trace(const std::filesystem::path& path, std::vector<TraceProblem>& problems) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    problems.push_back({0, "is not a file"});
+    return nullptr;
+  }
+  TraceFile file(std::fopen(path.c_str(), "rb"));
+  if (!file) {
+    const int reason = errno;
+    problems.push_back({0, std::string("can not be read: ") + std::strerror(reason)});
+  }
+  return file;
 }
 
 }  // namespace
@@ -133,23 +216,16 @@ std::optional<std::vector<TraceRecord>> read_trace(const std::filesystem::path& 
                                                    TraceFormat format, const TraceOptions& options,
                                                    std::vector<TraceProblem>& problems) {
   problems.clear();
-  if (options.device && format == TraceFormat::Cloudphysics) {
+  if (options.device && !has_devices(format)) {
     problems.push_back({0, "this format has no devices"});
     return std::nullopt;
   }
-  std::error_code error;
-  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
-    problems.push_back({0, "is not a file"});
-    return std::nullopt;
-  }
-  const std::unique_ptr<std::FILE, CloseTrace> file(std::fopen(path.c_str(), "rb"));
-  if (!file) {
-    const int reason = errno;
-    problems.push_back({0, std::string("can not be read: ") + std::strerror(reason)});
-    return std::nullopt;
-  }
+  const TraceFile file = open_trace(path, problems);
+  if (!file) return std::nullopt;
   TraceReader reader(format, options, problems);
-  if (!feed(file.get(), reader)) {
+  const bool read =
+      format == TraceFormat::Vscsi ? feed_records(file.get(), reader) : feed(file.get(), reader);
+  if (!read) {
     problems.push_back({0, "can not be read to its end"});
     return std::nullopt;
   }
