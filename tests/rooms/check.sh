@@ -16,7 +16,8 @@ declare -A may_include=(
   [sim/engine]="model scenarios/format fmt simgrid boost Random123 posix"
   [sim/runs]="model scenarios/format scenarios/checker reports sim/engine posix"
   [sim/fuzz]="model scenarios/format scenarios/checker reports sim/engine sim/runs posix"
-  [sim/cli]="model scenarios/format scenarios/checker reports sim/engine sim/fuzz sim/runs boost fmt nlohmann posix"
+  [sim/plan]="model"
+  [sim/cli]="model scenarios/format scenarios/checker reports sim/engine sim/fuzz sim/plan sim/runs boost fmt nlohmann posix"
 )
 
 rooms=(model scenarios reports sim tests)
