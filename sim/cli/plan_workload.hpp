@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "sim/cli/plan_call.hpp"
+#include "sim/plan/profile.hpp"
+
+namespace replisim::cli {
+
+/// The options that name a workload, for `PlanCall`.
+constexpr const char* kWorkloadOptions = "trace format device bad-lines step-back write-rate";
+
+/// How files are read.
+struct WorkloadChoice {
+  std::vector<std::string> paths;
+  std::optional<Rate> steady;
+  std::string format;  ///< empty: told by the first lines
+  std::optional<std::int64_t> device;
+  std::size_t bad_lines = 0;
+  SimTime step_back = seconds(1);
+};
+
+/// What the options say; what is wrong with them is a problem of the call. `optional`: there may be
+/// no workload at all.
+WorkloadChoice workload_choice(PlanCall& call, bool optional = false);
+
+/// Reads the files, each a profile of its own. Bad lines are printed as `file:line: error: ...`;
+/// nothing comes back when a file can not be used.
+std::optional<std::vector<plan::Profile>> read_profiles(const WorkloadChoice& choice);
+
+}  // namespace replisim::cli
