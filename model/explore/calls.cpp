@@ -6,7 +6,7 @@
 #include "model/rules/wait_states.hpp"
 
 // The calls that clients may make: every operation, with and without Force, on every pair, list and
-// group of the instance.
+// group of the instance, and those that change the group.
 namespace replisim::explore {
 namespace {
 
@@ -79,6 +79,10 @@ void Edges::make_calls() {
     }
   } while (std::next_permutation(order.begin(), order.end()));
   for (const Operation operation : instance_.operations) {
+    if (changes_group(operation)) {
+      make_group_calls(operation);
+      continue;
+    }
     for (const auto& wait : waits_of(instance_, operation)) {
       for (const SettingsParameter& settings : settings_of(instance_)) {
         for (const bool force : {false, true}) {
@@ -95,13 +99,41 @@ void Edges::make_calls() {
   }
 }
 
+/// Without Force, which has no meaning there. The members are put into their order after each call,
+/// so one order of SyncPair[] is enough.
+void Edges::make_group_calls(Operation operation) {
+  ClientCall made;
+  made.request.method = Method::ModifyReplicaSynchronization;
+  made.request.operation = static_cast<std::uint16_t>(operation);
+  made.request.synchronization = List{{ListEntry::Kind::Group, 0}};
+  if (operation == Operation::ActivateConsistency ||
+      operation == Operation::DeactivateConsistency) {
+    calls_.push_back(made);
+    return;
+  }
+  for (std::uint32_t set = 1; set < (1U << instance_.pairs); ++set) {
+    made.request.sync_pairs.emplace();
+    for (std::uint32_t i = 0; i < instance_.pairs; ++i) {
+      if ((set >> i & 1U) != 0) {
+        made.request.sync_pairs->push_back({ListEntry::Kind::Pair, i});
+      }
+    }
+    made.request.settings = AbsentSettings{};
+    calls_.push_back(made);
+    if (instance_.settings && operation == Operation::AddSyncPair) {
+      made.request.settings = SettingValues{{SettingProperty::ConsistencyExempt, 1}};
+      calls_.push_back(made);
+    }
+  }
+}
+
 void Edges::call(State& state, const ClientCall& made, Taken& taken) const {
   Service& service = state.service;
   if (!made.members.empty()) {
     std::vector<PairId>& members = service.groups.front().members;
     members.clear();
     for (const PairId member : made.members) {
-      if (service[member].exists) {
+      if (service[member].exists && service[member].group) {
         members.push_back(member);
       }
     }
@@ -111,7 +143,7 @@ void Edges::call(State& state, const ClientCall& made, Taken& taken) const {
   if (taken.changes) {
     taken.result = begin(service, made.request, taken.decision, kNow, taken.call);
   }
-  if (!made.members.empty()) {
+  if (instance_.group) {
     std::sort(service.groups.front().members.begin(), service.groups.front().members.end());
   }
 }

@@ -85,6 +85,21 @@ bool group_consistency_is_true(const State& state) {
   });
 }
 
+/// The pairs, taken together, are one cut. Points in time that were taken apart stay apart: those
+/// of one instant are one cut.
+bool are_one_cut(const State& state, const std::vector<PairId>& pairs) {
+  return std::ranges::all_of(pairs, [&](PairId first) {
+    std::vector<PairId> together;
+    for (const PairId id : pairs) {
+      const Pair& pair = state.service[id];
+      if (!is_point_in_time(pair) || pair.point_in_time == state.service[first].point_in_time) {
+        together.push_back(id);
+      }
+    }
+    return is_one_cut(state, together);
+  });
+}
+
 /// The pairs that this step has brought to Split are one cut.
 bool split_is_one_cut(const Passage& passage) {
   const Service& before = passage.before.service;
@@ -100,7 +115,7 @@ bool split_is_one_cut(const Passage& passage) {
         parted.push_back(id);
       }
     }
-    if (!is_one_cut(passage.after, parted)) {
+    if (!are_one_cut(passage.after, parted)) {
       return false;
     }
   }
@@ -176,7 +191,7 @@ constexpr Invariant kData[] = {
      .state = group_consistency_is_true},
     {.name = "split-is-one-cut",
      .meaning = "the targets of one Split hold no write without those it depends on, over all its "
-                "volumes",
+                "volumes; of points in time, those of one instant",
      .passage = split_is_one_cut},
     {.name = "split-lacks-nothing",
      .meaning = "the targets of a Split have every write that was acknowledged before it",

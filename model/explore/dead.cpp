@@ -147,7 +147,9 @@ void clear_pair(Pair& pair) {
   }
 }
 
-void clear_dates(Service& service) {
+/// `may_join`: a pair may come into a group with the dates that it has. Points in time are also
+/// compared with those of a list.
+void clear_dates(Service& service, bool may_join) {
   const auto keep = [](std::optional<SimTime>& date, bool counts) {
     if (!counts) {
       date.reset();
@@ -159,8 +161,9 @@ void clear_dates(Service& service) {
     const bool mirror = pair.sync_type == SyncType::Mirror;
     const bool flows =
         pair.copy_state == CopyState::Unsynchronized || pair.copy_state == CopyState::Synchronized;
-    keep(pair.parted_at, pair.group && mirror && !flows);
-    keep(pair.point_in_time, pair.group && !mirror && pair.image != Image::none);
+    keep(pair.parted_at, (pair.group || may_join) && mirror && !flows);
+    keep(pair.point_in_time,
+         (pair.group || service.pairs.size() > 1) && !mirror && pair.image != Image::none);
   }
   for (Group& group : service.groups) {
     group.parted_together = true;  // found anew whenever it is asked for
@@ -173,7 +176,8 @@ DeadValues::DeadValues(const Instance& instance)
     : work_ends_well_(!has_any(
           instance, {Fault::power, Fault::unseen, Fault::element, Fault::unknown, Fault::copy,
                      Fault::disturb, Fault::space, Fault::queue, Fault::deliver})),
-      line_holds_(!has_any(instance, {Fault::link, Fault::one_way})) {
+      line_holds_(!has_any(instance, {Fault::link, Fault::one_way})),
+      may_join_(instance.group && instance.calls(Operation::AddSyncPair)) {
   const auto rules = transition_rules();
   for (std::size_t i = 0; i < rules.size(); ++i) {
     asks_next_.push_back(asks_next(instance, rules[i]));
@@ -196,7 +200,7 @@ void DeadValues::clear(State& state) const {
   for (Pair& pair : service.pairs) {
     clear_pair(pair);
   }
-  clear_dates(service);
+  clear_dates(service, may_join_);
 }
 
 /// Where no drain can come to nothing, no one asks what the pair is to go back to, nor for Force.

@@ -25,6 +25,7 @@ class DeadValues {
 
   bool work_ends_well_;  ///< no work but that which needs a line is ever cut off
   bool line_holds_;
+  bool may_join_;  ///< pairs come into the group while the service runs
   /// By row of the transition table: the first row that ends in the same way.
   std::vector<std::uint16_t> like_;
   std::vector<bool> asks_next_;  ///< by row: a step may have to follow, as features say

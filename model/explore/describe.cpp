@@ -28,6 +28,12 @@ std::string_view work_in_words(Work work) {
   }
 }
 
+std::string setting_in_words(SettingProperty property) {
+  return property == SettingProperty::OnGroupOrListError
+             ? "Setting.OnGroupOrListError=Continue"
+             : "Setting." + std::string(name_of_setting(property)) + "=true";
+}
+
 std::string call_in_words(const Service& service, const ClientCall& made) {
   const Request& request = made.request;
   std::string text(name_of(static_cast<Operation>(*request.operation)));
@@ -35,6 +41,9 @@ std::string call_in_words(const Service& service, const ClientCall& made) {
     text += ' ';
     text += entry.kind == ListEntry::Kind::Group ? service.groups[entry.index].name
                                                  : service.pairs[entry.index].name;
+  }
+  for (const ListEntry& entry : request.sync_pairs.value_or(std::vector<ListEntry>{})) {
+    text += ' ' + service.pairs[entry.index].name;
   }
   if (request.force) {
     text += " Force=true";
@@ -44,8 +53,7 @@ std::string call_in_words(const Service& service, const ClientCall& made) {
     text += name_of(static_cast<CopyState>(*request.wait_for_copy_state));
   }
   if (const auto* settings = std::get_if<SettingValues>(&request.settings)) {
-    const bool cut = settings->front().first == SettingProperty::ConsistentPointInTime;
-    text += cut ? " Setting.ConsistentPointInTime=true" : " Setting.OnGroupOrListError=Continue";
+    text += ' ' + setting_in_words(settings->front().first);
   }
   return text;
 }
@@ -146,6 +154,8 @@ std::string Edges::describe(const State& before, const Edge& edge) const {
       return pair() + " is out of step by more than its Skew";
     case Event::SkewDrained:
       return pair() + " is in step again";
+    case Event::Reordered:
+      return "what " + pair() + " writes follows its new order";
     case Event::Job:
       return "a client asks the job of call " + std::to_string(edge.which / 8 + 1) + " for state " +
              std::to_string(edge.which % 8);

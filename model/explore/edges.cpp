@@ -161,6 +161,8 @@ void tell_fact(State& state, const Edge& edge, Teller& teller) {
       return teller.tell(SkewExceeded{id});
     case Event::SkewDrained:
       return teller.tell(SkewDrained{id});
+    case Event::Reordered:
+      return teller.tell(Reordered{id});
     case Event::Job:
       return ask_job(state, edge, teller);
     default:
@@ -200,7 +202,11 @@ void Edges::list(const State& state, std::vector<Edge>& edges) const {
                                                 : service.pairs[entry.index].exists;
   };
   for (std::uint32_t i = 0; i < calls_.size(); ++i) {
-    if (std::ranges::all_of(*calls_[i].request.synchronization, exists)) {
+    const Request& request = calls_[i].request;
+    // A group without members can get some.
+    const bool of_group = request.method == Method::ModifyReplicaSynchronization;
+    if (of_group ? !request.sync_pairs || std::ranges::all_of(*request.sync_pairs, exists)
+                 : std::ranges::all_of(*request.synchronization, exists)) {
       edges.push_back({Event::Call, i});
     }
   }
@@ -239,6 +245,7 @@ void Edges::list_of_pair(const State& state, std::uint32_t index, std::vector<Ed
   add_if(pair.mode == Mode::Adaptive && !pair.write_through && data.queue != 0,
          Event::SkewExceeded);
   add_if(pair.write_through && data.queue == 0 && state.world.waiting != index, Event::SkewDrained);
+  add_if(pair.joins_order && follows_order(state, id), Event::Reordered);
   add_if(instance_.has(Fault::unknown), Event::Status);
   if (instance_.has(Fault::element)) {
     edges.push_back({Event::Element, 2 * index});

@@ -34,7 +34,8 @@ enum class Event : std::uint8_t {
   Undeliverable,  ///< a write or pre-image of pair `which` can not be delivered
   SkewExceeded,
   SkewDrained,
-  Job,  ///< a client asks job `which / 8` for RequestedState `which % 8`
+  Reordered,  ///< what pair `which` writes follows its new order
+  Job,        ///< a client asks job `which / 8` for RequestedState `which % 8`
 };
 
 struct Edge {
@@ -77,6 +78,7 @@ class Edges {
 
  private:
   void make_calls();
+  void make_group_calls(Operation operation);
   void list_of_pair(const State& state, std::uint32_t pair, std::vector<Edge>& edges) const;
   void list_of_service(const State& state, std::vector<Edge>& edges) const;
   void list_of_world(const State& state, std::vector<Edge>& edges) const;

@@ -30,6 +30,11 @@ std::uint32_t date_class(const State& state, std::span<const std::uint32_t> orde
   return first + 1;
 }
 
+/// Dates are compared: between the members of a group, and the points in time of a list.
+bool has_dates(const Instance& instance) {
+  return instance.group || instance.pairs > 1;
+}
+
 using Entries = std::array<const CallEntry*, kMostPairs>;
 
 /// The entries of a call in the order in which they are written.
@@ -180,6 +185,7 @@ void write_alone(const State& state, PairId id, unsigned writes, BitWriter& out)
   if (pair.exists) {
     pair_fields(out, pair, data, writes);
     out.put(is_swapped(pair, id) ? 1 : 0, 1);
+    out.put(pair.group ? 1 : 0, 1);
     out.put(pair.skew ? 1 : 0, 1);
     out.put(pair.link_loss_timer ? 1 : 0, 1);
     out.put(pair.heartbeat_timer ? 1 : 0, 1);
@@ -198,6 +204,7 @@ void read_alone(BitReader& in, State& state, PairId id, unsigned writes, const P
   if (pair.exists) {
     pair_fields(in, pair, data, writes);
     const bool swapped = in.take(1) != 0;
+    pair.group = in.take(1) != 0 ? std::optional(GroupId{0}) : std::nullopt;
     pair.system_element.index = 2 * id.index + (swapped ? 1 : 0);
     pair.synced_element.index = 2 * id.index + (swapped ? 0 : 1);
     pair.skew = in.take(1) != 0 ? std::optional(state.service.policy.maximum_skew) : std::nullopt;
@@ -279,7 +286,7 @@ void Encoding::encode_in_order(const State& state, std::span<const std::uint32_t
     }
     out.put(pair.call ? live.place_of_call(*pair.call) + 1 : 0, kCountBits);
     out.put(pair.set ? live.place_of_set(*pair.set) + 1 : 0, kPairBits);
-    if (instance_.group) {
+    if (has_dates(instance_)) {
       out.put(date_class(state, order, i, &Pair::parted_at), kClassBits);
       out.put(date_class(state, order, i, &Pair::point_in_time), kClassBits);
     }
@@ -311,7 +318,7 @@ void Encoding::decode(std::span<const std::uint64_t> words, State& state) const 
     if (const auto set = static_cast<std::uint32_t>(in.take(kPairBits)); set != 0) {
       pair.set = SetId{set - 1};
     }
-    if (instance_.group) {
+    if (has_dates(instance_)) {
       const auto date = [&in]() {
         const auto place = static_cast<std::int64_t>(in.take(kClassBits));
         return place == 0 ? std::nullopt : std::optional(nanoseconds(place));
@@ -325,7 +332,7 @@ void Encoding::decode(std::span<const std::uint64_t> words, State& state) const 
     group_fields(in, group);
     group.members.clear();
     for (std::uint32_t i = 0; i < instance_.pairs; ++i) {
-      if (service.pairs[i].exists) {
+      if (service.pairs[i].exists && service.pairs[i].group) {
         group.members.push_back(PairId{i});
       }
     }

@@ -24,6 +24,8 @@ void pair_fields(Archive& archive, PairType& pair, DataType& data, unsigned writ
   archive(pair.image, 3);
   archive(pair.first_copy_complete, 1);
   archive(pair.copied_ahead, 1);
+  archive(pair.consistency_exempt, 1);
+  archive(pair.joins_order, 1);
   archive(pair.serving, 1);
   archive(pair.both_serve, 1);
   archive(pair.write_through, 1);

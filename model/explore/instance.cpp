@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/explore/instance.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 #include "model/rules/versions.hpp"
@@ -24,10 +25,29 @@ constexpr FaultName kFaultNames[] = {
 };
 static_assert(std::size(kFaultNames) == kFaults);
 
+constexpr Operation kGroupOperations[] = {
+    Operation::ActivateConsistency,
+    Operation::AddSyncPair,
+    Operation::DeactivateConsistency,
+    Operation::RemoveSyncPair,
+};
+
 }  // namespace
 
 std::span<const FaultName> fault_names() {
   return kFaultNames;
+}
+
+bool Instance::calls(Operation operation) const {
+  return std::ranges::find(operations, operation) != operations.end();
+}
+
+std::span<const Operation> group_operations() {
+  return kGroupOperations;
+}
+
+bool changes_group(Operation operation) {
+  return std::ranges::find(kGroupOperations, operation) != std::end(kGroupOperations);
 }
 
 std::vector<Operation> list_operations(Version version) {

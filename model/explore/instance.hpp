@@ -45,7 +45,7 @@ std::span<const FaultName> fault_names();
 /// was armed, work may end at any moment at which the world lets it.
 struct Instance {
   std::uint32_t pairs = 1;
-  bool group = false;  ///< all pairs are in one consistency-enabled group
+  bool group = false;  ///< all pairs begin in one consistency-enabled group
   std::uint32_t writes = 1;
   SyncType type = SyncType::Mirror;
   Mode mode = Mode::Synchronous;
@@ -60,9 +60,14 @@ struct Instance {
 
   bool has(Fault fault) const { return (faults >> static_cast<unsigned>(fault) & 1U) != 0; }
   void put(Fault fault) { faults |= 1U << static_cast<unsigned>(fault); }
+  bool calls(Operation operation) const;
 };
 
 /// The operations of the version that the list method names.
 std::vector<Operation> list_operations(Version version);
+/// Consistency on and off, pairs in and out: what ModifyReplicaSynchronization does to a group
+///
+std::span<const Operation> group_operations();
+bool changes_group(Operation operation);
 
 }  // namespace replisim::explore

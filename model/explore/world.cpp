@@ -364,6 +364,18 @@ bool is_drained(const State& state, const DrainSet& set) {
   });
 }
 
+bool follows_order(const State& state, PairId id) {
+  Writes image = 0;
+  Writes own = 0;
+  for (std::uint32_t i = 0; i < state.service.pairs.size(); ++i) {
+    if (state.service.pairs[i].exists && same_order(state.service, id, PairId{i})) {
+      image |= state.world.pairs[i].at[index_of(Side::Synced)];
+      own |= state.world.pairs[i].own;
+    }
+  }
+  return is_dependent_write_consistent(image, own, state.world.acknowledged);
+}
+
 void lose_power(State& state, std::size_t array) {
   World& world = state.world;
   world.power[array] = false;

@@ -100,6 +100,9 @@ void acknowledge(State& state);
 bool may_write_target(const State& state, PairId id);
 /// Everything acknowledged is at the targets of the set.
 bool is_drained(const State& state, const DrainSet& set);
+/// No target of the pair's order holds a write without those it depends on: what was under way when
+/// the order changed has arrived.
+bool follows_order(const State& state, PairId id);
 /// An array loses power: a host that waits for it never learns what became of its write.
 void lose_power(State& state, std::size_t array);
 

@@ -71,12 +71,16 @@ Consistency consistency_of(const Group& group, const std::vector<const Pair*>& m
   if (any([](const Pair& pair) { return pair.copy_state == CopyState::Broken; })) {
     return kError;
   }
+  const bool copies = any([](const Pair& pair) {
+    return pair.copy_state == CopyState::Unsynchronized || pair.joins_order;
+  });
   if (any([](const Pair& pair) { return pair.progress_status == ProgressStatus::Splitting; })) {
-    return {group.consistency_state, ConsistencyStatus::Consistencyinprogress};
+    // As it was, but for a member that came meanwhile and does not fit.
+    const bool held = parted_together && !copies;
+    return {held ? group.consistency_state : ConsistencyState::Inconsistent,
+            ConsistencyStatus::Consistencyinprogress};
   }
-  if (any([](const Pair& pair) {
-        return pair.copy_state == CopyState::Unsynchronized || pair.joins_order;
-      })) {
+  if (copies) {
     return kCopying;
   }
   if (std::ranges::all_of(members, [](const Pair* pair) { return pair->image == Image::none; })) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli/explore_options.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -96,20 +97,35 @@ void take_faults(const Call& call, Instance& instance) {
   }
 }
 
+bool names_group_operation(const std::string& word) {
+  const auto all = explore::group_operations();
+  return std::any_of(all.begin(), all.end(),
+                     [&word](Operation operation) { return name_of(operation) == word; });
+}
+
 void take_operations(const Call& call, Instance& instance) {
   const std::vector<Operation> all = explore::list_operations(instance.profile.version);
   instance.operations = all;
   if (!call.has("operations")) return;
   instance.operations.clear();
   std::vector<std::string> names;
-  names.reserve(all.size());
-  for (const Operation operation : all) names.emplace_back(name_of(operation));
+  std::vector<Operation> known = all;
+  if (instance.group)
+    for (const Operation operation : explore::group_operations()) known.push_back(operation);
+  names.reserve(known.size());
+  for (const Operation operation : known) names.emplace_back(name_of(operation));
   for (const std::string& word : words_of(call.get<std::string>("operations"))) {
+    const bool every = word == "all";
     std::optional<Operation> found;
-    for (const Operation operation : all)
+    for (const Operation operation : known)
       if (name_of(operation) == word) found = operation;
-    if (!found) refuse("operations", word, format::suggestion(word, names));
-    instance.operations.push_back(*found);
+    if (!found && !every && !instance.group && names_group_operation(word))
+      refuse("operations", word, "only groups have it: --group yes");
+    if (!found && !every) refuse("operations", word, format::suggestion(word, names));
+    if (every)
+      instance.operations.insert(instance.operations.end(), all.begin(), all.end());
+    else
+      instance.operations.push_back(*found);
   }
 }
 
@@ -157,8 +173,10 @@ Options explore_options() {
       "version", word_value("V"), "seed, cim241 or cim249 (default: that of the profile)")(
       "faults", word_value("LIST"),
       "what may happen, with commas: none, all, or words that --list prints (default: link for "
-      "remote pairs, copy for local ones)")("operations", word_value("LIST"),
-                                            "only these operations (default: all of the version)")(
+      "remote pairs, copy for local ones)")(
+      "operations", word_value("LIST"),
+      "only these operations (default: all of the version that the list method has; of groups "
+      "also ActivateConsistency, DeactivateConsistency, AddSyncPair, RemoveSyncPair)")(
       "waits", word_value("yes|no"), "also calls with WaitForCopyState (default no)")(
       "settings", word_value("yes|no"),
       "also calls with ConsistentPointInTime and OnGroupOrListError (default no)")(

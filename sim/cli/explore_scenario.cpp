@@ -140,6 +140,8 @@ class Timeline {
     const Request& request = edges_.calls()[step.edge.which].request;
     const replisim::Call& call = step.after.service[step.taken.call];
     const std::string name = "c" + std::to_string(++calls_);
+    if (request.method == Method::ModifyReplicaSynchronization)
+      return add_group_call(request, call, name);
     std::string on;
     for (const ListEntry& entry : *request.synchronization)
       on += (on.empty() ? "" : " ") +
@@ -150,15 +152,34 @@ class Timeline {
       with += " WaitForCopyState=";
       with += name_of(static_cast<CopyState>(*request.wait_for_copy_state));
     }
-    if (const auto* settings = std::get_if<SettingValues>(&request.settings)) {
-      const bool cut = settings->front().first == SettingProperty::ConsistentPointInTime;
-      with += cut ? " Setting.ConsistentPointInTime=true" : " Setting.OnGroupOrListError=Continue";
-    }
+    with += setting_of(request);
     std::string answer;
     if (call.returned) answer.append("return=").append(name_of(call.code));
     act(std::string(name_of(call.operation)) + ", " + on + ", " + with + ", " + answer + ",");
     for (std::uint32_t i = 0; i < step.after.service.pairs.size(); ++i)
       if (step.after.service.pairs[i].call == step.taken.call) call_of_pair_[i] = name;
+  }
+
+  static std::string setting_of(const Request& request) {
+    const auto* settings = std::get_if<SettingValues>(&request.settings);
+    if (settings == nullptr) return {};
+    const SettingProperty property = settings->front().first;
+    if (property == SettingProperty::OnGroupOrListError)
+      return " Setting.OnGroupOrListError=Continue";
+    return " Setting." + std::string(name_of_setting(property)) + "=true";
+  }
+
+  void add_group_call(const Request& request, const replisim::Call& call, const std::string& name) {
+    std::string with = "as=" + name + " Operation=" +
+                       std::string(name_of(static_cast<Operation>(*request.operation))) +
+                       " Synchronization=g1";
+    std::string pairs;
+    for (const ListEntry& entry : request.sync_pairs.value_or(std::vector<ListEntry>{}))
+      pairs += (pairs.empty() ? " SyncPair=" : "+") + numbered("p", entry.index);
+    std::string answer;
+    if (call.returned) answer.append("return=").append(name_of(call.code));
+    act("ModifyReplicaSynchronization, service, " + with + pairs + setting_of(request) + ", " +
+        answer + ",");
   }
 
   void add_write(const std::string& end) {

@@ -162,37 +162,51 @@ Instance point(SyncType type, Locality locality, Version version) {
   return one_pair(type, Mode::Synchronous, locality, version, 1);
 }
 
-std::vector<Instance> small_services() {
+/// Seconds; minutes under sanitizers.
+std::vector<Instance> larger_services() {
   const auto copying = {Operation::Activate, Operation::Split, Operation::ResyncReplica};
   const auto turning = {Operation::Activate, Operation::Failover, Operation::Failback};
   const auto ending = {Operation::Activate, Operation::Suspend, Operation::Detach};
   Instance jobs = with(mirror(Mode::Synchronous, Version::seed, 0), {Fault::link});
   jobs.operations = {Operation::Activate, Operation::Split, Operation::Failover};
   jobs.jobs = jobs.waits = jobs.settings = true;
-  Instance active = mirror(Mode::Active, Version::cim249, 1);
-  active.operations = {Operation::Activate, Operation::Fracture, Operation::ResyncReplica,
-                       Operation::Failover, Operation::Failback};
   return {
       with(mirror(Mode::Synchronous, Version::seed, 1), {Fault::copy}),
       with(mirror(Mode::Asynchronous, Version::cim241, 0), {Fault::link}),
       with(mirror(Mode::Active, Version::cim249, 0), {Fault::copy}),
-      with(active, {Fault::link}),
-      with(point(SyncType::Snapshot, Locality::Remote, Version::seed), {Fault::target}),
       with(point(SyncType::Snapshot, Locality::Local, Version::cim249),
            {Fault::copy, Fault::space}),
-      with(point(SyncType::Clone, Locality::Local, Version::seed), {Fault::copy, Fault::target}),
       jobs,
       group_of(2, mirror(Mode::Synchronous, Version::seed, 0), turning),
       group_of(2, mirror(Mode::Asynchronous, Version::seed, 1), copying),
       group_of(2, point(SyncType::Snapshot, Locality::Local, Version::seed), ending),
+  };
+}
+
+std::vector<Instance> small_services() {
+  const auto copying = {Operation::Activate, Operation::Split, Operation::ResyncReplica};
+  const auto joining = {Operation::Activate, Operation::AddSyncPair, Operation::RemoveSyncPair,
+                        Operation::ActivateConsistency, Operation::DeactivateConsistency};
+  Instance active = mirror(Mode::Active, Version::cim249, 1);
+  active.operations = {Operation::Activate, Operation::Fracture, Operation::ResyncReplica,
+                       Operation::Failover, Operation::Failback};
+  return {
+      with(active, {Fault::link}),
+      with(point(SyncType::Snapshot, Locality::Remote, Version::seed), {Fault::target}),
+      with(point(SyncType::Clone, Locality::Local, Version::seed), {Fault::copy, Fault::target}),
       group_of(2, point(SyncType::Clone, Locality::Local, Version::cim249), copying),
+      group_of(1, mirror(Mode::Asynchronous, Version::seed, 1), joining),
+      group_of(2, mirror(Mode::Asynchronous, Version::seed, 0), joining),
+      group_of(2, point(SyncType::Snapshot, Locality::Local, Version::seed), joining),
   };
 }
 
 }  // namespace
 
 TEST_CASE("What is forgotten decides nothing", "[explore]") {
-  const auto all = small_services();
+  std::vector<Instance> all = small_services();
+  if (!kSanitized)
+    for (const Instance& larger : larger_services()) all.push_back(larger);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Proof proof(all[i]);
     CAPTURE(i, proof.whole_states(), proof.kept_states.size());

@@ -7,6 +7,13 @@
 
 namespace replisim::testing {
 
+/// Built with AddressSanitizer: the searches that take seconds are left to other builds.
+#ifdef __SANITIZE_ADDRESS__
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 /// One pair, no faults, all operations of the version.
 inline explore::Instance one_pair(SyncType type, Mode mode, Locality locality, Version version,
                                   std::uint32_t writes) {

@@ -88,7 +88,8 @@ void rest_pair(Service& service, std::uint32_t index, const Renumbering& numbers
     pair.heartbeat_timer = new_timer(service, TimerPurpose::Heartbeat, index);
   if (pair.call) pair.call = CallId{numbers.calls.at(pair.call->index)};
   if (pair.set) pair.set = SetId{numbers.sets.at(pair.set->index)};
-  if (!pair.group) pair.parted_at = pair.point_in_time = std::nullopt;
+  if (service.groups.empty() && service.pairs.size() == 1)
+    pair.parted_at = pair.point_in_time = std::nullopt;
 }
 
 /// Dates count by who shares them: the first that has one gives it its number.
