@@ -129,6 +129,15 @@ class DataPath {
   std::uint64_t cut(Replica& replica, Reach reach = Reach::AtTarget);
   /// Brings the other end's versions up to what it holds now.
   void settle_image(Replica& replica);
+  // ---- images that are no cut (data_path_behind.cpp) ----
+  bool is_cut(const Replica& replica) const;
+  /// The cut, or that of what flows past a pass: its writes from here on have not been delivered.
+  std::uint64_t image_cut(Replica& replica);
+  /// Brings the other end's versions, and which writes it lacks, up to now; returns image_cut().
+  std::uint64_t settle_behind(Replica& replica);
+  /// Write n, or a later one, is in the extent of the other end.
+  bool holds(const Replica& replica, std::uint64_t extent, std::uint64_t n) const;
+  ExtentRun extents_written(const Replica& replica, const Write& write) const;
   // ---- writes of the service (data_path_overwrites.cpp) ----
   /// Brings a volume's versions up to now, whoever writes into it.
   void settle_volume(std::uint32_t volume);
@@ -140,8 +149,8 @@ class DataPath {
   EndsInUse ends_in_use(PairId pair) const;
   void settle_own(std::uint32_t volume);
   void track(Replica& replica, Side side);
-  void apply_copied(Replica& replica, ExtentRun run, std::uint64_t place);
-  void settle_pass_reads(Replica& replica, std::uint64_t until, double moved);
+  void settle_copied(Replica& replica, std::uint64_t until);
+  void settle_delivered(Replica& replica, std::uint64_t until);
   ChangeMap changed_set(Replica& replica);
   std::uint64_t acknowledged(std::uint32_t volume);
   /// Writes whose data is on the volume's disk, acknowledged or not.
@@ -151,6 +160,17 @@ class DataPath {
   HostLoad* load_on(std::uint32_t volume);
   const std::vector<std::unique_ptr<OrderedStream>>& streams() const { return streams_; }
   OrderedStream* stream_of(const Replica& replica);
+  /// Many readings of one instant in a row, between which nothing changes.
+  class Reading {
+   public:
+    explicit Reading(DataPath& data);
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+    ~Reading();
+
+   private:
+    DataPath& data_;
+  };
   DeltaCycles* cycles_of(PairId pair);
   std::size_t volumes() const { return volumes_.size(); }
   std::uint64_t copied_by(CallId call) const;
@@ -208,6 +228,7 @@ class DataPath {
   void note_stale(Replica& replica, PairId pair);
   void remember_base(Replica& replica);
   void run_pass(PairId pair);
+  void note_pass_rates();
   void pause_pass(Replica& replica);
   void pass_left(PairId pair);
   void schedule_pass_end(PairId pair);

@@ -74,6 +74,7 @@ void DataPath::note_stale(Replica& replica, PairId pair) {
   if (replica.phase == Replica::Phase::Parted)
     from = replica.tracker(stage_.service[pair].serving).since;
   const std::uint32_t volume = replica.at(stage_.service[pair].serving);
+  if (from < replica.stale_from) replica.behind = LackingWrites();
   replica.stale_from = std::min(replica.stale_from, from);
   const std::uint64_t oldest = replica.stale_from;
   if (oldest < acknowledged(volume) && !replica.stale_since)
@@ -115,10 +116,9 @@ void DataPath::remember_base(Replica& replica) {
   settle_own(replica.from_volume());
   const VersionMap& versions = volumes_[replica.from_volume()].versions;
   CopyPass& pass = *replica.pass;
-  if (versions.memory() == 0) {
-    pass.base_unwritten = true;
-    return;
-  }
+  pass.during = VersionMap(replica.size, replica.spec->extent);
+  pass.settled.heard = pass.started_at_write;
+  if (versions.memory() == 0) return;
   pass.base.reserve(pass.set.count());
   pass.set.for_each_run([&](ExtentRun run) {
     for (std::uint64_t e = run.first; e < run.first + run.count; ++e)
@@ -140,6 +140,17 @@ void DataPath::run_pass(PairId pair) {
   pass.flow = stage_.model.start(channel.flow_class, pass.left);
   stage_.users.add(channel, 1);
   pass_flows_[*pass.flow] = pair.index;
+}
+
+/// At which rate the passes go on from this instant.
+void DataPath::note_pass_rates() {
+  for (const auto& [flow, pair] : pass_flows_) {
+    CopyPass& pass = *replicas_[pair].pass;
+    const double rate = stage_.model.rate(flow);
+    if (pass.progress.back().rate == rate) continue;
+    const double left = stage_.model.remaining(flow);
+    pass.note(stage_.now, static_cast<double>(pass.total.value) - left, rate);
+  }
 }
 
 void DataPath::pause_pass(Replica& replica) {
@@ -244,6 +255,7 @@ void DataPath::pass_done(PairId pair) {
   abandon_pass(replica);
   replica.stale_from = UINT64_MAX;
   replica.stale_since.reset();
+  replica.behind = LackingWrites();
   replica.ever_complete = true;
   if (restore) {
     // What comes next, flow or rest, the model says at this instant.

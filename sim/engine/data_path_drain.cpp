@@ -232,6 +232,7 @@ bool DataPath::take_rates() {
   for (const auto& reads : reads_) again = reads->host->regulator().take_rates(stage_.now) || again;
   for (const auto& stream : streams_) again = stream->regulator().take_rates(stage_.now) || again;
   if (!again) {
+    note_pass_rates();
     note_use();
     retry_waiting();
     watch_skews();

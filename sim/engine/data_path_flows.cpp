@@ -199,6 +199,7 @@ void DataPath::cycle_applied(PairId pair, std::uint64_t to, Bytes set) {
 /// The other end follows this one from now on: its image is what is on this one's disk.
 void DataPath::follow(PairId pair, Side from) {
   Replica& replica = replicas_[pair.index];
+  if (replica.from != from) replica.behind = LackingWrites();
   replica.phase = Replica::Phase::Flowing;
   replica.from = from;
   replica.exposed = false;
@@ -270,7 +271,14 @@ void DataPath::part(PairId pair, bool expose) {
   } else if (replica.phase == Replica::Phase::Flowing) {
     settle_image(replica);
     const ChangeMap left = changed_set(replica);
-    if (!left.empty() && replica.stale_from == UINT64_MAX) replica.stale_from = 0;
+    if (!left.empty() && replica.stale_from == UINT64_MAX) {
+      if (const std::uint64_t held = image_cut(replica); held > 0) replica.note_held(held - 1);
+      replica.stale_from = 0;
+    }
+    if (!is_cut(replica)) {
+      settle_behind(replica);
+      replica.behind.purge([&](std::uint64_t e, std::uint64_t n) { return holds(replica, e, n); });
+    }
     const Side read = replica.pass ? replica.pass->from : replica.from;
     const bool reverse_pass = replica.pass && replica.pass->from != replica.from;
     if (reverse_pass) restore_done(replica);
@@ -336,6 +344,7 @@ void DataPath::swap_roles(PairId pair) {
   Replica& replica = replicas_[pair.index];
   std::swap(replica.volume[0], replica.volume[1]);
   std::swap(replica.track[0], replica.track[1]);
+  std::swap(replica.held_until[0], replica.held_until[1]);
   replica.swapped = !replica.swapped;
   replica.from = replica.other(replica.from);
 }

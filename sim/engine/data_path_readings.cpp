@@ -62,21 +62,6 @@ void DataPath::settle_own(std::uint32_t volume) {
   state.applied = until;
 }
 
-/// The versions that the other end took over for a run of copied extents.
-void DataPath::apply_copied(Replica& replica, ExtentRun run, std::uint64_t place) {
-  VersionMap& target = volumes_[replica.to_volume()].versions;
-  const CopyPass& pass = *replica.pass;
-  if (pass.base_unwritten) {
-    target.copy(VersionMap(replica.size, replica.spec->extent), run);
-    return;
-  }
-  if (pass.base.empty()) {
-    target.copy(volumes_[replica.from_volume()].versions, run);
-    return;
-  }
-  for (std::uint64_t i = 0; i < run.count; ++i) target.set(run.first + i, pass.base[place + i]);
-}
-
 void DataPath::settle_image(Replica& replica) {
   if (replica.phase != Replica::Phase::Flowing) return;
   if (replica.joined) {
@@ -86,60 +71,77 @@ void DataPath::settle_image(Replica& replica) {
   note_deliveries(replica);
   const std::uint32_t from = replica.from_volume();
   const std::uint64_t until = cut(replica);
-  VersionMap& target = volumes_[replica.to_volume()].versions;
   settle_own(replica.to_volume());
-  if (!replica.pass || replica.pass->from != replica.from) {
-    stamp_writes(volumes_[from].writes, from, replica.image_applied, until, target);
-    replica.image_applied = std::max(replica.image_applied, until);
-    return;
+  if (replica.pass && replica.pass->from == replica.from) {
+    settle_own(from);
+    settle_copied(replica, until);
+    settle_delivered(replica, until);
+  } else {
+    stamp_writes(volumes_[from].writes, from, replica.image_applied, until,
+                 volumes_[replica.to_volume()].versions);
+    if (until > replica.image_applied) replica.note_held(until - 1);
   }
-  // A pass is under way: extents beyond its cursor keep what they had; those copied hold what was
-  // read, or a later write that was sent on.
-  settle_own(from);
-  const CopyPass& pass = *replica.pass;
-  const double moved = replica.pass_moved(stage_.model);
-  VersionMap later(replica.size, replica.spec->extent);
-  stamp_writes(volumes_[from].writes, from, replica.image_applied, until, later);
-  ChangeMap written(replica.size, replica.spec->extent);
-  mark_writes(volumes_[from].writes, replica.image_applied, until, written);
-  written.for_each_run([&](ExtentRun run) {
-    for (std::uint64_t e = run.first; e < run.first + run.count; ++e)
-      if (!pass.set.test(e)) target.set(e, later.at(e));
-  });
-  pass.for_each_copied(moved, [&](ExtentRun run, std::uint64_t place, double) {
-    apply_copied(replica, run, place);
-  });
-  if (pass.base.empty() && !pass.base_unwritten) return;
-  settle_pass_reads(replica, until, moved);
+  replica.image_applied = std::max(replica.image_applied, until);
 }
 
-/// Asynchronous copies: the host writes since the pass began that an extent's reading took along,
-/// or that the queue has delivered since.
-void DataPath::settle_pass_reads(Replica& replica, std::uint64_t until, double moved) {
+/// What a pass has copied since the last call holds what was read: with the host writes since the
+/// pass began that the reading took along, or that had been delivered before. What is copied later
+/// holds those that have been delivered by now.
+void DataPath::settle_copied(Replica& replica, std::uint64_t until) {
   const std::uint32_t from = replica.from_volume();
-  const CopyPass& pass = *replica.pass;
   const VolumeWrites& writes = volumes_[from].writes;
-  const std::uint64_t written = writes.departed_until(stage_.now);
-  if (pass.started_at_write >= written || replica.delta) return;
   VersionMap& target = volumes_[replica.to_volume()].versions;
-  std::vector<SimTime> read_at(replica.extents, SimTime::max());
-  pass.for_each_copied(moved, [&](ExtentRun run, std::uint64_t, double done) {
-    double bytes = done;
-    for (std::uint64_t e = run.first; e < run.first + run.count; ++e) {
-      bytes += static_cast<double>(pass.set.bytes_of({e, 1}).value);
-      read_at[e] = pass.time_of(bytes);
+  CopyPass& pass = *replica.pass;
+  std::uint64_t& heard = pass.settled.heard;
+  const std::uint64_t known = replica.delta ? heard : acknowledged(from);
+  const auto hear = [&](std::uint64_t to) {
+    stamp_writes(writes, from, heard, to, pass.during);
+    heard = std::max(heard, to);
+  };
+  SimTime next = heard < known ? writes.acknowledged(heard) : SimTime::max();
+  pass.settle(replica.pass_moved(stage_.model), [&](ExtentRun run, std::uint64_t place, double b) {
+    for (std::uint64_t i = 0; i < run.count; ++i) {
+      const std::uint64_t e = run.first + i;
+      if (next != SimTime::max()) {
+        b += static_cast<double>(pass.set.bytes_of({e, 1}).value);
+        const SimTime read = pass.time_of(b);
+        if (next <= read) {
+          hear(std::min(known, writes.acknowledged_until(read)));
+          next = heard < known ? writes.acknowledged(heard) : SimTime::max();
+        }
+      }
+      Stamp stamp = pass.during.at(e);
+      if (!stamp.written() && !pass.base.empty()) stamp = pass.base[place + i];
+      if (stamp.written() && stamp.volume() == from) replica.note_held(stamp.index());
+      // What a Restore gave up at the source is given up here as well.
+      const Stamp had = target.at(e);
+      if (had.written() && had.volume() == from && (stamp < had || stamp.volume() != from))
+        replica.behind = LackingWrites();
+      target.set(e, stamp);
     }
   });
-  WriteCursor cursor(writes, pass.started_at_write);
+  if (!replica.delta) hear(std::max(known, until));
+}
+
+/// Host writes that have been delivered since the last call: extents beyond the copy's cursor keep
+/// what they have.
+void DataPath::settle_delivered(Replica& replica, std::uint64_t until) {
+  const std::uint32_t from = replica.from_volume();
+  VersionMap& target = volumes_[replica.to_volume()].versions;
+  const CopyPass& pass = *replica.pass;
   const auto extent = static_cast<std::uint64_t>(replica.spec->extent.value);
-  for (std::uint64_t n = pass.started_at_write; n < written; ++n, cursor.next()) {
+  WriteCursor cursor(volumes_[from].writes, replica.image_applied);
+  for (std::uint64_t n = replica.image_applied; n < until; ++n, cursor.next()) {
     const Write write = cursor.write();
-    const SimTime at = cursor.acknowledged();
     const std::uint64_t last =
         std::min((write.offset + write.size - 1) / extent, replica.extents - 1);
-    for (std::uint64_t e = write.offset / extent; e <= last; ++e)
-      if (read_at[e] != SimTime::max() && (n < until || at <= read_at[e]))
-        target.set(e, Stamp::of(from, n));
+    for (std::uint64_t e = write.offset / extent; e <= last; ++e) {
+      if (pass.set.test(e) && (replica.delta || !pass.has_settled(e))) continue;
+      const Stamp held = target.at(e);
+      if (held.written() && held.volume() == from && held.index() > n) continue;
+      target.set(e, Stamp::of(from, n));
+      replica.note_held(n);
+    }
   }
 }
 

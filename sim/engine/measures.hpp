@@ -56,9 +56,15 @@ class Measures {
   std::optional<std::int64_t> recovery_point(PairId pair);
   std::int64_t delivered(PairId pair);
   bool identical(PairId pair);
-  struct ImageOfPair;
-  void gather(PairId pair, std::size_t member, ImageOfPair& image);
-  std::optional<ImageOfPair> image_of(const std::vector<PairId>& pairs);
+  // ---- verdicts (measures_verdicts.cpp) ----
+  struct ImageOfPairs;
+  bool whole_in_image(const Replica& replica, const VolumeWrites& writes, std::uint64_t n);
+  bool torn_in_image(const Replica& replica, const VolumeWrites& writes, std::uint64_t n);
+  void gather(PairId pair, std::size_t member, ImageOfPairs& image);
+  std::uint64_t torn_of(PairId pair, bool any);
+  std::optional<std::vector<PairId>> pairs_that_count(const std::vector<PairId>& pairs);
+  ImageOfPairs image_of(const std::vector<PairId>& counted);
+  bool any_torn(const std::vector<PairId>& counted);
   std::optional<std::int64_t> torn(const std::vector<PairId>& pairs);
   bool consistent(const std::vector<PairId>& pairs);
   bool prefix(const std::vector<PairId>& pairs);

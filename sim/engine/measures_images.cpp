@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 #include "sim/engine/measures.hpp"
 
@@ -33,103 +32,6 @@ bool Measures::identical(PairId pair) {
     }
   });
   return same;
-}
-
-/// A write in the order of its group (S-36): by acknowledgement, then issue, then member.
-struct Measures::ImageOfPair {
-  using Place = std::tuple<SimTime, SimTime, std::size_t>;
-  DependentWriteTest test;
-  std::optional<Place> latest_present;
-  std::optional<Place> earliest_missing;
-  std::uint64_t torn = 0;
-
-  void present(SimTime issued, SimTime acknowledged, std::size_t member) {
-    test.present(issued);
-    const Place place{acknowledged, issued, member};
-    if (!latest_present || *latest_present < place) latest_present = place;
-  }
-  void missing(SimTime issued, SimTime acknowledged, std::size_t member) {
-    test.missing(acknowledged);
-    const Place place{acknowledged, issued, member};
-    if (!earliest_missing || place < *earliest_missing) earliest_missing = place;
-  }
-};
-
-/// What decides about the pair's image: of the writes that are in it the latest, of those
-/// that were acknowledged and are not the earliest, and how many are torn, with some of their
-/// extents in it while others are as they were before.
-void Measures::gather(PairId pair, std::size_t member, ImageOfPair& image) {
-  Replica& replica = data_.replica(pair);
-  const std::uint32_t source =
-      replica.phase == Replica::Phase::Flowing ? replica.from_volume() : replica.at(replica.from);
-  const VolumeWrites& writes = data_.volume(source).writes;
-  const std::uint64_t acknowledged = data_.acknowledged(source);
-  const std::uint64_t cut =
-      replica.phase == Replica::Phase::Flowing
-          ? data_.cut(replica)
-          : (replica.phase == Replica::Phase::Parted ? replica.tracker(replica.from).since : 0);
-  const bool pure = !replica.pass && replica.stale_from == UINT64_MAX;
-  const std::uint64_t first = pure ? cut : std::min(replica.stale_from, cut);
-  if (first > 0) image.present(writes.issue(first - 1), writes.acknowledged(first - 1), member);
-  if (pure) {
-    if (cut < acknowledged) image.missing(writes.issue(cut), writes.acknowledged(cut), member);
-    return;
-  }
-  data_.settle_image(replica);
-  const VersionMap& held = data_.volume(replica.at(replica.other(replica.from))).versions;
-  const auto extent = static_cast<std::uint64_t>(replica.spec->extent.value);
-  WriteCursor cursor(writes, first);
-  for (std::uint64_t n = first; n < writes.size(); ++n, cursor.next()) {
-    const Write write = cursor.write();
-    const std::uint64_t last =
-        std::min((write.offset + write.size - 1) / extent, replica.extents - 1);
-    bool present = true;
-    bool partly = false;
-    for (std::uint64_t e = write.offset / extent; e <= last; ++e) {
-      const Stamp stamp = held.at(e);
-      present = present && stamp.written() && stamp.volume() == source && stamp.index() >= n;
-      partly = partly || stamp == Stamp::of(source, n);
-    }
-    if (present) {
-      image.present(cursor.issue(), cursor.acknowledged(), member);
-    } else {
-      if (n < acknowledged) image.missing(cursor.issue(), cursor.acknowledged(), member);
-      image.torn += partly ? 1 : 0;
-    }
-  }
-}
-
-/// None: a pair that counts has no whole image.
-std::optional<Measures::ImageOfPair> Measures::image_of(const std::vector<PairId>& pairs) {
-  ImageOfPair image;
-  for (std::size_t m = 0; m < pairs.size(); ++m) {
-    if (stage_.service[pairs[m]].consistency_exempt && pairs.size() > 1) continue;
-    const Replica& replica = data_.replica(pairs[m]);
-    if (replica.phase == Replica::Phase::Off || !replica.ever_complete) return std::nullopt;
-    if (data_.point_of(pairs[m]) != nullptr && !data_.shows_point(pairs[m])) return std::nullopt;
-    gather(pairs[m], m, image);
-  }
-  return image;
-}
-
-bool Measures::consistent(const std::vector<PairId>& pairs) {
-  const auto image = image_of(pairs);
-  return image && image->torn == 0 && image->test.consistent();
-}
-
-/// The images together are the sources at one point of the write order (S-36).
-bool Measures::prefix(const std::vector<PairId>& pairs) {
-  const auto image = image_of(pairs);
-  return image && image->torn == 0 &&
-         (!image->latest_present || !image->earliest_missing ||
-          *image->latest_present < *image->earliest_missing);
-}
-
-/// How many writes the images hold in part; none: there is no whole image.
-std::optional<std::int64_t> Measures::torn(const std::vector<PairId>& pairs) {
-  const auto image = image_of(pairs);
-  if (!image) return std::nullopt;
-  return static_cast<std::int64_t>(image->torn);
 }
 
 std::int64_t Measures::latency_statistic(std::uint32_t volume, const std::string& key) {

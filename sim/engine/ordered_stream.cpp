@@ -38,10 +38,16 @@ void OrderedStream::route(SimTime now, std::optional<ChannelIndex> channel) {
 }
 
 QueueServer& OrderedStream::queue(SimTime now) {
+  if (reading_) return queue_;
   for (const auto& volume : volumes_)
     if (volume)
       if (HostLoad* host = settle_(*volume)) host->settle(now);
   return queue_;
+}
+
+void OrderedStream::begin_reading(SimTime now) {
+  queue(now);
+  reading_ = true;
 }
 
 std::optional<double> OrderedStream::load(SimTime now) {

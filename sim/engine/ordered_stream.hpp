@@ -28,6 +28,10 @@ class OrderedStream final : public Served {
   std::size_t live_members() const { return live_; }
   void route(SimTime now, std::optional<ChannelIndex> channel);
   QueueServer& queue(SimTime now);
+  /// From here to end_reading() queues are only looked at: hosts are settled once, not by every
+  /// look at one of their many members.
+  void begin_reading(SimTime now);
+  void end_reading() { reading_ = false; }
   Regulator& regulator() { return regulator_; }
 
   std::optional<double> load(SimTime now) override;
@@ -38,6 +42,7 @@ class OrderedStream final : public Served {
 
  private:
   QueueServer queue_;
+  bool reading_ = false;
   Settle settle_;
   std::vector<std::optional<std::uint32_t>> volumes_;  ///< of the members; none: it left
   std::size_t live_ = 0;

@@ -5,20 +5,20 @@
 
 namespace replisim::engine {
 
-void CopyPass::note(SimTime now, double moved) {
-  progress.emplace_back(now, moved);
+void CopyPass::note(SimTime now, double moved, double rate) {
+  progress.push_back({now, moved, rate});
 }
 
-SimTime CopyPass::time_of(double bytes) const {
-  for (std::size_t i = 1; i < progress.size(); ++i) {
-    const auto& [t1, b1] = progress[i];
-    if (b1 < bytes) continue;
-    const auto& [t0, b0] = progress[i - 1];
-    if (b1 <= b0) return t1;
-    const double share = std::max(0.0, (bytes - b0) / (b1 - b0));
-    return t0 + to_sim_time(to_seconds(t1 - t0) * share);
-  }
-  return progress.empty() ? started : progress.back().first;
+SimTime CopyPass::time_of(double bytes) {
+  std::size_t& i = settled.progress;
+  while (i + 1 < progress.size() && progress[i + 1].moved < bytes) ++i;
+  if (i >= progress.size()) return started;
+  const Progress& segment = progress[i];
+  SimTime at = segment.at;
+  if (segment.rate > 0) at += to_sim_time(std::max(0.0, bytes - segment.moved) / segment.rate);
+  const bool ended = i + 1 < progress.size();
+  if (ended && (segment.rate <= 0 || at > progress[i + 1].at)) at = progress[i + 1].at;
+  return at;
 }
 
 double Replica::pass_moved(const FlowModel& model) const {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "model/data/change_map.hpp"
+#include "model/data/lacking_writes.hpp"
 #include "model/data/version_map.hpp"
 #include "model/service/core.hpp"
 #include "model/units.hpp"
@@ -19,7 +22,6 @@
 
 namespace replisim::engine {
 
-/// One pass of a copy over a set of extents, in address order (S-38).
 /// Writes of a member of an ordered queue that have to be at its target first: those below `until`.
 struct QueueMark {
   std::uint32_t pair = 0;
@@ -27,6 +29,7 @@ struct QueueMark {
   std::uint64_t until = 0;
 };
 
+/// One pass of a copy over a set of extents, in address order (S-38).
 struct CopyPass {
   Work work = Work::None;  ///< None: nobody waits for its end
   Side from = Side::System;
@@ -41,18 +44,64 @@ struct CopyPass {
   /// Versions of the set's extents at the start, in address order; empty for a restore, and when
   /// nothing had been written.
   std::vector<Stamp> base;
-  bool base_unwritten = false;
-  /// Bytes copied at some instants; linear in between.
-  std::vector<std::pair<SimTime, double>> progress;
+  /// Bytes copied at the instants when the rate changed, and the rate from then on.
+  struct Progress {
+    SimTime at;
+    double moved = 0;
+    double rate = 0;  ///< bytes a second
+  };
+  std::vector<Progress> progress;
+  /// How much of it is in the other end's versions (settle_image): what the extents held when they
+  /// were read is `base`, or what `during` has of them.
+  struct Settled {
+    ExtentRun run;              ///< of the set, the one the copy is in
+    std::uint64_t extents = 0;  ///< copied of this run
+    std::uint64_t place = 0;    ///< extents of the set before it
+    double bytes = 0;           ///< and what they hold
+    std::size_t progress = 0;   ///< where the last of them was read
+    std::uint64_t heard = 0;    ///< writes below this are in `during`
+    std::uint64_t below() const { return run.first + extents; }
+  };
+  Settled settled;
+  VersionMap during;  ///< the reading end's writes since the pass began
   std::optional<EventQueue::Handle> end_event;
   std::optional<CallId> call;
   std::uint64_t queue_until = 0;  ///< copied_all: writes below this have to be delivered too
   std::vector<QueueMark> ahead;   ///< and these of the others of its order
 
-  /// Notes how far the pass is at an instant.
-  void note(SimTime now, double moved);
-  /// When that many bytes had been copied.
-  SimTime time_of(double bytes) const;
+  /// Notes how far the pass is at an instant, and at which rate it goes on.
+  void note(SimTime now, double moved, double rate = 0);
+  /// When that many bytes had been copied; not fewer than in the call before.
+  SimTime time_of(double bytes);
+  /// This extent of the set is copied, as far as settled.
+  bool has_settled(std::uint64_t extent) const { return extent < settled.below(); }
+
+  /// Calls visit(run, place, bytes), as below, for what has been copied since the last call.
+  template <class Visit>
+  void settle(double moved, Visit&& visit) {
+    const auto extent = static_cast<double>(set.extent().value);
+    const double limit = moved * (1 + 1e-12);
+    for (;;) {
+      Settled& at = settled;
+      if (at.extents == at.run.count) {
+        const auto next = set.next_run(at.below());
+        if (!next) return;
+        at.place += at.run.count;
+        at.bytes += static_cast<double>(set.bytes_of(at.run).value);
+        at.run = *next;
+        at.extents = 0;
+      }
+      const auto bytes = static_cast<double>(set.bytes_of(at.run).value);
+      std::uint64_t copied = at.run.count;
+      if (!copied_all && at.bytes + bytes > limit)
+        copied = static_cast<std::uint64_t>(std::max(0.0, (limit - at.bytes) / extent));
+      if (copied <= at.extents) return;
+      const std::uint64_t before = std::exchange(at.extents, copied);
+      visit(ExtentRun{at.run.first + before, copied - before}, at.place + before,
+            at.bytes + static_cast<double>(before) * extent);
+      if (copied < at.run.count) return;
+    }
+  }
 
   /// Calls visit(run, place, bytes) for the extents that are wholly copied after `moved` bytes, in
   /// address order: place counts extents of the set before the run, bytes what they hold.
@@ -117,6 +166,9 @@ class Replica {
   std::uint64_t follow_from = 0;    ///< writes of the reading end below this are in the image
   std::uint64_t line_until = 0;     ///< writes below this went to both ends, not through the queue
   std::uint64_t image_applied = 0;  ///< writes below this are in the other end's versions
+  /// By the end that is read: the other's versions hold none of its writes from here on.
+  std::array<std::uint64_t, 2> held_until{};
+  LackingWrites behind;     ///< since the image is no cut; begun when somebody asks
   std::uint64_t noted = 0;  ///< arrivals below this are known to others of the other end's volume
   std::optional<std::size_t> queue;      ///< index of the ordered stream it is in
   std::size_t member = 0;                ///< its place there
@@ -149,6 +201,11 @@ class Replica {
   std::uint32_t to_volume() const { return volume[1 - static_cast<std::size_t>(from)]; }
   Side other(Side side) const { return side == Side::System ? Side::Synced : Side::System; }
   std::uint32_t at(Side side) const { return volume[static_cast<std::size_t>(side)]; }
+  /// The image holds this write of the end that is read, and none from behind it.
+  void note_held(std::uint64_t n) {
+    std::uint64_t& until = held_until[static_cast<std::size_t>(from)];
+    until = std::max(until, n + 1);
+  }
   Tracker& tracker(Side side) { return track[static_cast<std::size_t>(side)]; }
 
   /// Host writes are acknowledged when both ends have them.
