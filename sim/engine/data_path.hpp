@@ -23,6 +23,7 @@
 #include "sim/engine/point_in_time.hpp"
 #include "sim/engine/pool.hpp"
 #include "sim/engine/replica.hpp"
+#include "sim/engine/running_load.hpp"
 #include "sim/engine/stage.hpp"
 
 namespace replisim::engine {
@@ -160,17 +161,8 @@ class DataPath {
   HostLoad* load_on(std::uint32_t volume);
   const std::vector<std::unique_ptr<OrderedStream>>& streams() const { return streams_; }
   OrderedStream* stream_of(const Replica& replica);
-  /// Many readings of one instant in a row, between which nothing changes.
-  class Reading {
-   public:
-    explicit Reading(DataPath& data);
-    Reading(const Reading&) = delete;
-    Reading& operator=(const Reading&) = delete;
-    ~Reading();
-
-   private:
-    DataPath& data_;
-  };
+  void begin_readings();  ///< of one instant: nothing changes before end_readings()
+  void end_readings();
   DeltaCycles* cycles_of(PairId pair);
   std::size_t volumes() const { return volumes_.size(); }
   std::uint64_t copied_by(CallId call) const;
@@ -187,23 +179,10 @@ class DataPath {
   SimTime expected_copy_time(PairId pair);
 
  private:
-  struct Load {
-    std::unique_ptr<HostLoad> host;
-    std::uint32_t volume = 0;
-    std::optional<std::pair<std::uint32_t, format::Target::Role>> follows;
-    std::vector<std::uint32_t> candidates;  ///< pairs that may mirror it synchronously
-    std::vector<std::uint32_t> mirrors;     ///< those that do
-    std::optional<std::size_t> database;    ///< that it is a part of
-  };
-  /// The reads of a trace: they use the disks and change nothing.
-  struct Reads {
-    VolumeState scratch;
-    std::unique_ptr<HostLoad> host;
-    std::uint32_t volume = 0;
-  };
+  using Load = RunningLoad;
+  using Reads = RunningReads;
   /// The different ways from a volume to where pre-images are kept; local ones are one.
   using Ways = std::vector<std::vector<ResourceIndex>>;
-
   friend class Databases;
   std::size_t begin_load(const format::Target& target, std::shared_ptr<const WriteStream> stream,
                          std::optional<int> queue);

@@ -7,12 +7,12 @@
 // time shows is a cut always.
 namespace replisim::engine {
 
-DataPath::Reading::Reading(DataPath& data) : data_(data) {
-  for (const auto& stream : data_.streams_) stream->begin_reading(data_.stage_.now);
+void DataPath::begin_readings() {
+  for (const auto& stream : streams_) stream->begin_reading(stage_.now);
 }
 
-DataPath::Reading::~Reading() {
-  for (const auto& stream : data_.streams_) stream->end_reading();
+void DataPath::end_readings() {
+  for (const auto& stream : streams_) stream->end_reading();
 }
 
 bool DataPath::is_cut(const Replica& replica) const {

@@ -6,6 +6,22 @@
 
 namespace replisim::engine {
 
+namespace {
+
+/// Hosts are settled once for all pairs of a group.
+class Readings {
+ public:
+  explicit Readings(DataPath& data) : data_(data) { data_.begin_readings(); }
+  Readings(const Readings&) = delete;
+  Readings& operator=(const Readings&) = delete;
+  ~Readings() { data_.end_readings(); }
+
+ private:
+  DataPath& data_;
+};
+
+}  // namespace
+
 /// A write in the order of its group (S-36): by acknowledgement, then issue, then member.
 struct Measures::ImageOfPairs {
   using Place = std::tuple<SimTime, SimTime, std::size_t>;
@@ -130,14 +146,14 @@ bool Measures::any_torn(const std::vector<PairId>& counted) {
 }
 
 bool Measures::consistent(const std::vector<PairId>& pairs) {
-  const DataPath::Reading reading(data_);
+  const Readings readings(data_);
   const auto counted = pairs_that_count(pairs);
   return counted && image_of(*counted).test.consistent() && !any_torn(*counted);
 }
 
 /// The images together are the sources at one point of the write order (S-36).
 bool Measures::prefix(const std::vector<PairId>& pairs) {
-  const DataPath::Reading reading(data_);
+  const Readings readings(data_);
   const auto counted = pairs_that_count(pairs);
   if (!counted) return false;
   const ImageOfPairs image = image_of(*counted);
@@ -148,7 +164,7 @@ bool Measures::prefix(const std::vector<PairId>& pairs) {
 
 /// How many writes the images hold in part; none: there is no whole image.
 std::optional<std::int64_t> Measures::torn(const std::vector<PairId>& pairs) {
-  const DataPath::Reading reading(data_);
+  const Readings readings(data_);
   const auto counted = pairs_that_count(pairs);
   if (!counted) return std::nullopt;
   std::uint64_t sum = 0;
