@@ -50,10 +50,13 @@ Options plan_options() {
                                                               "of a write (default 8KiB)")(
       "round-trips", word_value("N"), "a write takes (default 1)")("outstanding", word_value("N"),
                                                                    "writes at a time (default 1)")(
-      "latency", word_value("T"), "the longest that a write may take")("loss", word_value("SHARE"),
-                                                                       "of packets")(
-      "segment", word_value("SIZE"), "of TCP (default 1460B)")("growth", word_value("SHARE"),
-                                                               "a month");
+      "latency", word_value("T"), "the longest that a write may take")(
+      "loss", word_value("SHARE"), "of packets")("segment", word_value("SIZE"),
+                                                 "of TCP (default 1460B)")(
+      "growth", word_value("SHARE"), "a month")("lines", word_value("N"), "equal lines, 2 to 1000")(
+      "left", word_value("SHARE"), "of the line in a brownout, in place of an outage")(
+      "load", word_value("SHARE"), "writes of the workload are so much larger (default 100%)")(
+      "speed", word_value("N"), "the workload goes N times as fast, 0.5 or 2 (default 1)");
   return options;
 }
 
@@ -136,6 +139,19 @@ std::optional<std::int64_t> PlanCall::count_if(const char* option) {
 }
 std::optional<std::int64_t> PlanCall::share_if(const char* option) {
   return number(option, Dimension::Share, 0);
+}
+
+std::optional<std::int64_t> PlanCall::factor_if(const char* option) {
+  if (!has(option)) return std::nullopt;
+  // A number without a unit, read as a percentage: 2 is 0.02 x 10^9.
+  const auto percent = format::parse_number(word(option) + "%", Dimension::Share).value;
+  constexpr std::int64_t least = 1'000'000;
+  constexpr std::int64_t most = 1'000'000'000'000;
+  if (percent && *percent <= most && *percent * 100 >= least && *percent * 100 <= most)
+    return *percent * 100;
+  problem("--" + std::string(option) + " " + format::in_quotes(word(option)) +
+          " is no number from 0.001 to 1000\n    write --" + option + " 2");
+  return std::nullopt;
 }
 
 std::vector<plan::Extent> PlanCall::extents(std::string_view otherwise) {

@@ -37,6 +37,8 @@ class PlanCall {
   std::optional<Bytes> data_if(const char* option);
   std::optional<std::int64_t> count_if(const char* option);
   std::optional<std::int64_t> share_if(const char* option);
+  /// A plain number such as 0.5 or 2, from 0.001 to 1000, in parts of 10^9.
+  std::optional<std::int64_t> factor_if(const char* option);
   /// A time that may be 0.
   std::optional<SimTime> instant_if(const char* option);
   std::vector<plan::Extent> extents(std::string_view otherwise);

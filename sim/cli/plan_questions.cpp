@@ -45,16 +45,51 @@ std::optional<Answer> rpo(const Call& words) {
 }
 
 std::optional<Answer> outage(const Call& words) {
-  PlanCall call(words, "outage", with_workload("from to rate extent"));
+  PlanCall call(words, "outage", with_workload("from to rate extent left"));
   const WorkloadChoice choice = workload_choice(call);
   const auto from = call.instant_if("from");
   if (!call.has("from")) call.problem("--from is needed\n    write --from 30min");
   const SimTime to = call.time("to");
   if (from && call.has("to") && to <= *from) call.problem("--to must be after --from");
   const auto rate = call.rate_if("rate");
+  const auto left = call.share_if("left");
+  if (left && !call.has("rate")) call.problem("--left needs --rate");
+  if (left.value_or(0) >= 1'000'000'000) call.problem("--left must be below 100%");
   const auto extents = call.extents("512B,4KiB,64KiB,4MiB");
   return answered(call, choice, [&](const plan::Profile& p) {
-    return plan::ask_outage(p, {*from, to}, rate, extents);
+    return plan::ask_outage(p, {*from, to}, rate, extents, left.value_or(0));
+  });
+}
+
+std::optional<Answer> disaster(const Call& words) {
+  PlanCall call(words, "disaster", with_workload("rate at"));
+  const WorkloadChoice choice = workload_choice(call);
+  const Rate rate = call.rate("rate");
+  const auto at = call.instant_if("at");
+  return answered(call, choice,
+                  [&](const plan::Profile& p) { return plan::ask_disaster(p, rate, at); });
+}
+
+std::optional<Answer> lines(const Call& words) {
+  PlanCall call(words, "lines", with_workload("lines rate rpo"));
+  const WorkloadChoice choice = workload_choice(call);
+  const Rate each = call.rate("rate");
+  const SimTime limit = call.time("rpo");
+  const std::int64_t count = call.count_if("lines").value_or(0);
+  if (count < 2 || count > 1'000) call.problem("--lines is needed, from 2 to 1000");
+  return answered(call, choice,
+                  [&](const plan::Profile& p) { return plan::ask_lines(p, count, each, limit); });
+}
+
+std::optional<Answer> pool(const Call& words) {
+  PlanCall call(words, "pool", with_workload("period extent reserve"));
+  const WorkloadChoice choice = workload_choice(call);
+  const SimTime length = call.time("period");
+  const auto extents = call.extents("4KiB,64KiB,1MiB");
+  const std::int64_t reserve = call.share_if("reserve").value_or(0);
+  if (reserve >= 1'000'000'000) call.problem("--reserve must be below 100%");
+  return answered(call, choice, [&](const plan::Profile& p) {
+    return plan::ask_pool(p, length, extents, reserve);
   });
 }
 
@@ -173,7 +208,7 @@ std::optional<Answer> growth(const Call& words) {
 }
 
 std::optional<Answer> groups(const Call& words) {
-  PlanCall call(words, "groups", "trace format bad-lines step-back rpo rate");
+  PlanCall call(words, "groups", "trace format bad-lines step-back load speed rpo rate");
   const WorkloadChoice choice = workload_choice(call);
   const SimTime limit = call.time("rpo");
   const auto rate = call.rate_if("rate");
@@ -190,11 +225,14 @@ constexpr std::array kQuestions{
     PlanQuestion{"rpo", "the lag on a line", rpo},
     PlanQuestion{"outage", "what an outage leaves, and when it is made up for", outage},
     PlanQuestion{"resync", "the worst outage of a length", resync},
+    PlanQuestion{"disaster", "what is lost at any time, or at one", disaster},
+    PlanQuestion{"lines", "the loss of one of several lines", lines},
     PlanQuestion{"cycle", "the age of the target under Delta-Update", cycle},
     PlanQuestion{"period", "stream or cycle, and which period", period},
     PlanQuestion{"folding", "how much is written twice within a window", folding},
     PlanQuestion{"initial-copy", "how long a first copy takes while hosts write", initial_copy},
     PlanQuestion{"journal", "how much a journal must hold", journal},
+    PlanQuestion{"pool", "how much a pool must hold between two cycles", pool},
     PlanQuestion{"distance", "what distance costs synchronous writes", distance},
     PlanQuestion{"growth", "months until a line is too slow", growth},
     PlanQuestion{"groups", "several workloads on one line", groups},

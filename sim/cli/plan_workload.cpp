@@ -143,23 +143,35 @@ WorkloadChoice workload_choice(PlanCall& call, bool optional) {
   }
   choice.device = call.count_if("device");
   choice.bad_lines = static_cast<std::size_t>(call.count_if("bad-lines").value_or(0));
+  if (call.has("load")) choice.scaling += ", load " + call.word("load");
+  if (call.has("speed")) choice.scaling += ", speed " + call.word("speed");
+  choice.load_ppb = call.share_if("load").value_or(choice.load_ppb);
+  if (choice.load_ppb < 1'000'000 || choice.load_ppb > 1'000'000'000'000)
+    call.problem("--load is from 0.1% to 100000%");
+  choice.speed_ppb = call.factor_if("speed").value_or(choice.speed_ppb);
   choice.step_back = call.instant_if("step-back").value_or(choice.step_back);
   return choice;
 }
 
 std::optional<std::vector<plan::Profile>> read_profiles(const WorkloadChoice& choice) {
   std::vector<plan::Profile> profiles;
+  const auto take = [&](plan::Profile profile) {
+    profile = plan::scaled(std::move(profile), choice.load_ppb, choice.speed_ppb);
+    profile.source += choice.scaling;
+    profiles.push_back(std::move(profile));
+  };
   if (choice.steady) {
-    profiles.emplace_back();
-    profiles.back().source = "a single rate";
-    profiles.back().places = false;
-    profiles.back().steady = choice.steady;
+    plan::Profile profile;
+    profile.source = "a single rate";
+    profile.places = false;
+    profile.steady = choice.steady;
+    take(std::move(profile));
     return profiles;
   }
   ProfileReader reader(choice);
   for (const std::string& path : choice.paths) {
     auto profile = reader.read(path);
-    if (profile) profiles.push_back(std::move(*profile));
+    if (profile) take(std::move(*profile));
   }
   std::cerr << reader.problems().to_text();
   if (profiles.size() != choice.paths.size()) return std::nullopt;

@@ -10,7 +10,8 @@
 namespace replisim::cli {
 
 /// The options that name a workload, for `PlanCall`.
-constexpr const char* kWorkloadOptions = "trace format device bad-lines step-back write-rate";
+constexpr const char* kWorkloadOptions =
+    "trace format device bad-lines step-back write-rate load speed";
 
 /// How files are read.
 struct WorkloadChoice {
@@ -20,6 +21,9 @@ struct WorkloadChoice {
   std::optional<std::int64_t> device;
   std::size_t bad_lines = 0;
   SimTime step_back = seconds(1);
+  std::string scaling;  ///< load and speed, as answers name them
+  std::int64_t load_ppb = 1'000'000'000;
+  std::int64_t speed_ppb = 1'000'000'000;
 };
 
 /// What the options say; what is wrong with them is a problem of the call. `optional`: there may be

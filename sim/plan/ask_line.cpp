@@ -42,6 +42,10 @@ void tell_percentiles(Answer& answer, SimTime horizon) {
   answer.tell("percentiles",
               "time-weighted over the horizon, idle time counts as 0: the least x with a lag of at "
               "most x during that share of it");
+  answer.tell("confidence",
+              "one profile of " + text_of_time(horizon) + ": its worst " +
+                  text_of_time(SimTime{horizon.value / 100}) +
+                  " decide p99, one span the maximum; days that are busier are not in it");
 }
 
 void tell_profile(Answer& answer, const Profile& profile) {
@@ -90,6 +94,37 @@ Answer ask_least_bandwidth(const Profile& profile, SimTime rpo) {
   }
   put_mean(answer, profile);
   answer.tell("model", stream_model);
+  tell_profile(answer, profile);
+  return answer;
+}
+
+Answer ask_lines(const Profile& profile, std::int64_t lines, Rate each, SimTime rpo) {
+  Answer answer("lines");
+  answer.count("lines", static_cast<std::size_t>(lines));
+  answer.rate("each", static_cast<double>(each.value));
+  answer.seconds("rpo", rpo);
+  const Writes writes = profile.writes;
+  const SimTime length = writes.empty() ? rpo : writes.back().at - writes.front().at;
+  if (length < rpo) {
+    answer.cannot_answer("the profile is " + text_of_time(length) + " long, shorter than the RPO");
+  } else {
+    const double need = profile.steady ? static_cast<double>(profile.steady->value)
+                                       : least_bandwidth(writes, rpo).rate;
+    const auto put = [&](const char* group, std::int64_t count) {
+      const Rate all = each * count;
+      const bool keeps = need <= static_cast<double>(all.value);
+      answer.group(group);
+      answer.rate("together", static_cast<double>(all.value), keeps ? "keep the RPO" : "too slow");
+      if (!profile.steady) put_percentiles(answer, replay_fifo(writes, all).lag);
+      answer.group("");
+      return keeps;
+    };
+    put("all", lines);
+    answer.verdict(put("one_lost", lines - 1));
+    answer.rate("needed_each", need / static_cast<double>(lines - 1),
+                "so that all but one keep the RPO");
+  }
+  answer.tell("model", std::string(stream_model) + "; the lines carry it together");
   tell_profile(answer, profile);
   return answer;
 }

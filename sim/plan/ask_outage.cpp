@@ -52,11 +52,14 @@ void put_unique(Answer& answer, const Profile& profile, Writes inside,
   }
 }
 
-void put_catching_up(Answer& answer, const Profile& profile, Span outage, Rate rate) {
-  const FifoReplay replay = replay_fifo(profile.writes, rate, {outage});
+void put_catching_up(Answer& answer, const Profile& profile, Span outage, Rate rate,
+                     std::int64_t left_ppb = 0) {
+  const FifoReplay replay = replay_fifo(profile.writes, rate, {outage}, left_ppb);
   answer.rate("line", static_cast<double>(rate.value));
   answer.seconds("caught_up_at", replay.caught_up, "the first instant with nothing missing");
   answer.seconds("catching_up", replay.caught_up - outage.to);
+  answer.seconds("exposed", replay.caught_up - outage.from,
+                 "from the outage's begin until all is at the target again");
   answer.seconds("max_lag", replay.lag.max());
   answer.data("max_backlog", replay.max_backlog);
   if (replay.caught_up > profile.writes.back().at) {
@@ -69,10 +72,16 @@ void put_catching_up(Answer& answer, const Profile& profile, Span outage, Rate r
 }  // namespace
 
 Answer ask_outage(const Profile& profile, Span outage, std::optional<Rate> rate,
-                  const std::vector<Extent>& extents) {
+                  const std::vector<Extent>& extents, std::int64_t left_ppb) {
   Answer answer("outage");
+  if (left_ppb > 0)
+    answer.share("left", static_cast<double>(left_ppb) / 1e9, "of the line: a brownout");
   answer.seconds("from", outage.from, "since the trace began");
   answer.seconds("to", outage.to);
+  if (profile.steady && left_ppb > 0) {
+    answer.cannot_answer("a brownout of a single rate: ask for rpo at the rate that is left");
+    return answer;
+  }
   if (profile.steady)
     return steady_outage(std::move(answer), profile, outage.to - outage.from, rate);
   if (outage.from > profile.writes.back().at) {
@@ -88,7 +97,7 @@ Answer ask_outage(const Profile& profile, Span outage, std::optional<Rate> rate,
   const Writes inside = issued_in(profile.writes, outage);
   answer.data("written", written_bytes(inside), "during the outage");
   put_unique(answer, profile, inside, extents);
-  if (rate) put_catching_up(answer, profile, outage, *rate);
+  if (rate) put_catching_up(answer, profile, outage, *rate, left_ppb);
   tell_model(answer);
   tell_profile(answer, profile);
   return answer;

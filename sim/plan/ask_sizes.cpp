@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
 #include "sim/plan/copies.hpp"
 #include "sim/plan/fifo.hpp"
 #include "sim/plan/formulas.hpp"
 #include "sim/plan/journal.hpp"
 #include "sim/plan/questions.hpp"
+#include "sim/plan/unique.hpp"
+#include "sim/plan/vendor_rules.hpp"
 
 namespace replisim::plan {
 namespace {
@@ -69,6 +73,40 @@ Answer ask_initial_copy(const std::optional<Profile>& profile, const InitialCopy
               "the copy and what hosts go on to write share one line without latency, from the "
               "given time of the profile on");
   tell_profile(answer, *profile);
+  return answer;
+}
+
+Answer ask_pool(const Profile& profile, SimTime period, const std::vector<Extent>& extents,
+                std::int64_t reserve_ppb) {
+  Answer answer("pool");
+  answer.seconds("period", period);
+  const double factor = 1 / (1 - static_cast<double>(reserve_ppb) / 1e9);
+  const auto need = [&](const std::string& name, double size, std::string note) {
+    answer.data(name, bytes(static_cast<std::int64_t>(size * factor)), std::move(note));
+  };
+  const SimTime length =
+      profile.steady ? period : profile.writes.back().at - profile.writes.front().at;
+  if (profile.steady) {
+    need("need", cycle_pool(lambda_of(profile), in_seconds(period), 1), "nothing written twice");
+  } else if (period > length) {
+    answer.cannot_answer("the profile is " + text_of_time(length) + " long, shorter than a period");
+  } else {
+    const Densest densest = densest_span(profile.writes, period);
+    const Writes inside = issued_in(profile.writes, densest.span);
+    answer.seconds("from", densest.span.from, "where most bytes are written within a period");
+    answer.data("written", densest.written);
+    if (!profile.places)
+      need("need", static_cast<double>(densest.written.value), "nothing written twice");
+    else
+      for (const Extent& extent : extents)
+        need("need_" + extent.name, static_cast<double>(unique_bytes(inside, extent.size).value),
+             "");
+  }
+  if (!profile.places) answer.cannot_say("what is written twice: this profile has no places");
+  answer.tell("model",
+              "a pool holds each extent once that is written within the period in which most is: "
+              "pre-images of a snapshot, or what a cycle gathers; the reserve stays free");
+  tell_profile(answer, profile);
   return answer;
 }
 

@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/plan/copies.hpp"
 
+#include "sim/plan/rounding.hpp"
 #include "sim/plan/unique.hpp"
 
 namespace replisim::plan {
-namespace {
-
-__extension__ using Wide = __int128;
-
-/// How long the bytes take, rounded up to whole ns.
-SimTime transfer(Bytes size, Rate rate) {
-  const Wide all = Wide{size.value} * 1'000'000'000;
-  return SimTime{static_cast<std::int64_t>((all + rate.value - 1) / rate.value)};
-}
-
-}  // namespace
-
 std::optional<SimTime> streamed_copy_end(Writes writes, SimTime begin, Bytes size, Rate rate) {
   if (writes.empty()) return std::nullopt;
-  SimTime done = begin + transfer(size, rate);
+  SimTime done = begin + transfer_time(size, rate);
   Bytes sum = size;
   for (const Write& write : issued_in(writes, {begin, writes.back().at + nanoseconds(1)})) {
     if (write.at >= done) break;
     sum += bytes(write.size);
-    done = begin + transfer(sum, rate);
+    done = begin + transfer_time(sum, rate);
   }
   if (done > writes.back().at) return std::nullopt;
   return done;
@@ -33,7 +22,7 @@ CopyRounds copy_rounds(Writes writes, SimTime begin, Bytes size, Rate rate, Byte
                        SimTime period) {
   constexpr std::size_t most_rounds = 1'000;
   CopyRounds result;
-  Round round{begin, size, transfer(size, rate)};
+  Round round{begin, size, transfer_time(size, rate)};
   while (!writes.empty() && result.rounds.size() < most_rounds) {
     const SimTime end = round.begun + round.took;
     if (end > writes.back().at) break;
@@ -43,7 +32,7 @@ CopyRounds copy_rounds(Writes writes, SimTime begin, Bytes size, Rate rate, Byte
     result.complete = round.took <= period;
     if (result.complete) break;
     const Bytes next = unique_bytes(issued_in(writes, {round.begun, end}), extent);
-    round = {end, next, transfer(next, rate)};
+    round = {end, next, transfer_time(next, rate)};
   }
   return result;
 }

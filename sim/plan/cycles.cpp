@@ -3,20 +3,10 @@
 
 #include <algorithm>
 
+#include "sim/plan/rounding.hpp"
 #include "sim/plan/unique.hpp"
 
 namespace replisim::plan {
-namespace {
-
-/// How long the bytes take, rounded up to whole ns.
-SimTime transfer(Bytes size, Rate rate) {
-  __extension__ using Wide = __int128;
-  const Wide all = Wide{size.value} * 1'000'000'000;
-  return SimTime{static_cast<std::int64_t>((all + rate.value - 1) / rate.value)};
-}
-
-}  // namespace
-
 CycleReplay replay_cycles(Writes writes, SimTime period, Rate rate, Bytes extent) {
   CycleReplay result;
   const SimTime last_write = writes.back().at;
@@ -31,7 +21,7 @@ CycleReplay replay_cycles(Writes writes, SimTime period, Rate rate, Bytes extent
     const Bytes set = unique_bytes(writes.subspan(taken, end - taken), extent);
     taken = end;
     cut = next;
-    const SimTime spent = transfer(set, rate);
+    const SimTime spent = transfer_time(set, rate);
     const SimTime arrived = cut + spent;
     result.age.add(static_cast<double>((had_since - newest).value),
                    static_cast<double>((arrived - newest).value));

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/plan/rounding.hpp"
+
 namespace replisim::plan {
 namespace {
 
@@ -22,7 +24,8 @@ struct Busy {
 
 class Replayer {
  public:
-  Replayer(Rate rate, const std::vector<Span>& outages) : rate_(rate), clock_(outages) {
+  Replayer(Rate rate, const std::vector<Span>& outages, std::int64_t left_ppb)
+      : rate_(rate), clock_(outages, left_ppb) {
     result_.caught_up = outages.empty() ? SimTime{} : outages.back().to;
   }
 
@@ -54,7 +57,7 @@ class Replayer {
     end_busy();
     result_.first_write = writes.front().at;
     result_.last_write = writes.back().at;
-    result_.drained = SimTime{std::llround(done_)};
+    result_.drained = whole_ns(done_);
     const auto first = static_cast<double>(result_.first_write.value);
     const auto last = static_cast<double>(result_.last_write.value);
     result_.lag.set_horizon(std::max(done_, last) - first);
@@ -72,7 +75,7 @@ class Replayer {
   void end_busy() {
     if (clock_.outages().empty() || busy_.sent_first == Bytes{}) return;
     const SimTime to = clock_.outages().back().to;
-    const SimTime done{std::llround(done_)};
+    const SimTime done = whole_ns(done_);
     if (busy_.arrived <= to && done > to) result_.caught_up = done;
   }
 
@@ -86,10 +89,45 @@ class Replayer {
 
 }  // namespace
 
-FifoReplay replay_fifo(Writes writes, Rate rate, const std::vector<Span>& outages) {
-  Replayer replayer(rate, outages);
+FifoReplay replay_fifo(Writes writes, Rate rate, const std::vector<Span>& outages,
+                       std::int64_t left_ppb) {
+  Replayer replayer(rate, outages, left_ppb);
   for (std::size_t i = 0; i < writes.size(); ++i) replayer.take(i, writes[i]);
   return replayer.finish(writes);
+}
+
+LagDistribution time_to_send(Writes writes, Rate rate) {
+  LagDistribution sending;
+  const double per_byte = 1e9 / static_cast<double>(rate.value);
+  double left = 0;
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    left += static_cast<double>(writes[i].size) * per_byte;
+    const bool more = i + 1 < writes.size();
+    const double until = more ? static_cast<double>((writes[i + 1].at - writes[i].at).value) : left;
+    const double rest = std::max(0.0, left - until);
+    sending.add(rest, left);
+    left = rest;
+  }
+  sending.set_horizon(static_cast<double>(replay_fifo(writes, rate).lag.horizon().value));
+  return sending;
+}
+
+Unsent unsent_at(Writes writes, Rate rate, SimTime at) {
+  const Writes before = issued_in(writes, {SimTime{}, at + nanoseconds(1)});
+  const double per_ns = static_cast<double>(rate.value) / 1e9;
+  double left = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    left += static_cast<double>(before[i].size);
+    const SimTime next = i + 1 < before.size() ? before[i + 1].at : at;
+    left = std::max(0.0, left - static_cast<double>((next - before[i].at).value) * per_ns);
+  }
+  // What is unsent is the end of the stream: back from the last write that came.
+  Unsent unsent{bytes(std::llround(left)), SimTime{}};
+  for (std::size_t i = before.size(); i > 0 && left > 0.5; --i) {
+    unsent.behind = at - before[i - 1].at;
+    left -= static_cast<double>(before[i - 1].size);
+  }
+  return unsent;
 }
 
 }  // namespace replisim::plan

@@ -24,8 +24,21 @@ struct FifoReplay {
   SimTime caught_up;             ///< the first instant after the last outage with nothing missing
 };
 
-/// `writes` are sorted and at least one. No byte moves during an outage; a transfer under way goes
-/// on where it stopped. `rate` is above 0.
-FifoReplay replay_fifo(Writes writes, Rate rate, const std::vector<Span>& outages = {});
+/// `writes` are sorted and at least one. No byte moves during an outage, or in a brownout as many
+/// as `left_ppb` parts of 10^9 of the line allow; a transfer under way goes on where it stopped.
+/// `rate` is above 0.
+FifoReplay replay_fifo(Writes writes, Rate rate, const std::vector<Span>& outages = {},
+                       std::int64_t left_ppb = 0);
+
+/// How long the line would still have to send at any time, had nothing more come: backlog over
+/// rate.
+LagDistribution time_to_send(Writes writes, Rate rate);
+
+/// What a disaster at one instant would take with it.
+struct Unsent {
+  Bytes size;      ///< of the write under way only the rest
+  SimTime behind;  ///< the age of the oldest of them
+};
+Unsent unsent_at(Writes writes, Rate rate, SimTime at);
 
 }  // namespace replisim::plan

@@ -2,17 +2,10 @@
 #include "sim/plan/lag_distribution.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "sim/plan/rounding.hpp"
 
 namespace replisim::plan {
-namespace {
-
-SimTime rounded(double ns) {
-  return SimTime{std::llround(ns)};
-}
-
-}  // namespace
-
 void LagDistribution::add(double low, double high) {
   if (high > low) pieces_.push_back({low, high});
 }
@@ -36,7 +29,7 @@ SimTime LagDistribution::percentile(double share) const {
   int pieces = 0;
   for (const End& end : ends) {
     const double time = pieces * (at - end.at);
-    if (time > left) return rounded(at - left / pieces);
+    if (time > left) return whole_ns(at - left / pieces);
     left -= time;
     at = end.at;
     pieces += end.pieces;
@@ -47,7 +40,7 @@ SimTime LagDistribution::percentile(double share) const {
 SimTime LagDistribution::max() const {
   double greatest = 0;
   for (const Piece& piece : pieces_) greatest = std::max(greatest, piece.high);
-  return rounded(greatest);
+  return whole_ns(greatest);
 }
 
 double LagDistribution::share_above(SimTime limit) const {
@@ -59,7 +52,7 @@ double LagDistribution::share_above(SimTime limit) const {
 }
 
 SimTime LagDistribution::horizon() const {
-  return rounded(horizon_);
+  return whole_ns(horizon_);
 }
 
 }  // namespace replisim::plan

@@ -29,6 +29,24 @@ std::vector<Write> spread(const std::vector<Interval>& intervals) {
   return writes;
 }
 
+Profile scaled(Profile profile, std::int64_t load_ppb, std::int64_t speed_ppb) {
+  __extension__ using Wide = __int128;
+  constexpr std::int64_t one = 1'000'000'000;
+  const auto times = [](std::int64_t value, std::int64_t factor, std::int64_t divisor) {
+    return static_cast<std::int64_t>((Wide{value} * factor + divisor / 2) / divisor);
+  };
+  for (Write& write : profile.writes) {
+    write.size = std::max<std::int64_t>(1, times(write.size, load_ppb, one));
+    write.at = SimTime{times(write.at.value, one, speed_ppb)};
+  }
+  if (profile.grain) profile.grain = SimTime{times(profile.grain->value, one, speed_ppb)};
+  if (profile.steady) {
+    const std::int64_t rate = times(profile.steady->value, load_ppb, one);
+    profile.steady = Rate{std::max<std::int64_t>(1, times(rate, speed_ppb, one))};
+  }
+  return profile;
+}
+
 Profile merged(const std::vector<Profile>& profiles) {
   if (profiles.size() == 1) return profiles.front();
   Profile all;

@@ -31,6 +31,10 @@ struct Interval {
 /// where bytes were written and at most 1,000, or fewer where that were over 20 million in all.
 std::vector<Write> spread(const std::vector<Interval>& intervals);
 
+/// The same workload, each write so much larger (at least a byte) and all of it so much faster;
+/// both in parts of 10^9.
+Profile scaled(Profile profile, std::int64_t load_ppb, std::int64_t speed_ppb);
+
 /// Several workloads at once, as if on volumes of one group: devices are kept apart.
 Profile merged(const std::vector<Profile>& profiles);
 

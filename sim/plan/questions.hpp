@@ -23,12 +23,18 @@ struct Extent {
 Answer ask_least_bandwidth(const Profile& profile, SimTime rpo);
 /// The lag on a line; with `rpo` also whether it is kept.
 Answer ask_rpo(const Profile& profile, Rate rate, std::optional<SimTime> rpo);
-/// What an outage at that place leaves to send; with `rate` also how long that takes.
+/// What an outage at that place leaves to send; with `rate` also how long that takes. In a brownout
+/// `left_ppb` parts of 10^9 of the line are left; that needs `rate`.
 Answer ask_outage(const Profile& profile, Span outage, std::optional<Rate> rate,
-                  const std::vector<Extent>& extents);
+                  const std::vector<Extent>& extents, std::int64_t left_ppb = 0);
 /// The worst outage of that length: by journal and by bitmap.
 Answer ask_resync(const Profile& profile, SimTime outage, Rate rate,
                   const std::vector<Extent>& extents);
+
+/// What a disaster would take with it at any time, or at one.
+Answer ask_disaster(const Profile& profile, Rate rate, std::optional<SimTime> at);
+/// Several equal lines that share the work, and all but one of them.
+Answer ask_lines(const Profile& profile, std::int64_t lines, Rate each, SimTime rpo);
 
 // Cycles (ask_cycles.cpp)
 
@@ -57,6 +63,10 @@ struct Journal {
   std::int64_t reserve_ppb = 0;   ///< of the journal, kept free; parts of 10^9
 };
 Answer ask_journal(const Profile& profile, const Journal& journal);
+
+/// What a pool must hold of pre-images or of changes between two cycles, wherever one begins.
+Answer ask_pool(const Profile& profile, SimTime period, const std::vector<Extent>& extents,
+                std::int64_t reserve_ppb);
 
 // Distance (ask_distance.cpp)
 

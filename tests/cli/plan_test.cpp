@@ -163,6 +163,38 @@ TEST_CASE("plan knows distance, growth and groups", "[cli][plan]") {
   CHECK(both["first_violator"] == 1);  // its burst waits for the other one
 }
 
+TEST_CASE("plan knows disasters, lines, pools and brownouts", "[cli][plan]") {
+  const Folder in;
+  write_bursts(in);
+  const json lost =
+      answer({"disaster", "--trace", "t.csv", "--rate", "0.4Mbps", "--at", "115s"}, in);
+  CHECK(lost["lost_then_B"] == 1'250'000);  // 2 MB came, 0.75 MB of them went in 15 s
+  CHECK(lost["behind_then_s"] == 15.0);     // of the first burst a quarter is left
+  CHECK(lost["lost"]["max_B"] == 1'500'000);
+  CHECK(lost["lost"]["p50_B"] == 0);
+  CHECK(lost["behind"]["max_s"] == 30.0);
+  const json lines = answer(
+      {"lines", "--trace", "t.csv", "--lines", "2", "--rate", "0.3Mbps", "--rpo", "30s"}, in, 1);
+  CHECK(lines["all"]["max_s"].get<double>() == Approx(2e6 / 75e3 - 10));
+  CHECK(lines["needed_each_mbps"].get<double>() == Approx(0.4));
+  CHECK(answer({"lines", "--trace", "t.csv", "--lines", "3", "--rate", "0.2Mbps", "--rpo", "30s"},
+               in)["holds"] == true);
+  const json pool = answer(
+      {"pool", "--trace", "t.csv", "--period", "20s", "--extent", "4KiB", "--reserve", "50%"}, in);
+  CHECK(pool["need_4KiB_B"] == 2 * 245 * 4'096);
+  const json brownout = answer({"outage", "--trace", "t.csv", "--from", "90s", "--to", "200s",
+                                "--rate", "0.8Mbps", "--left", "10%"},
+                               in);
+  // 1 MB in 100 s at a tenth, then 1 MB at 0.1 MB/s from 200 s on.
+  CHECK(brownout["caught_up_at_s"] == 210.0);
+  CHECK(brownout["exposed_s"] == 120.0);
+  const json scaled = answer(
+      {"least-bandwidth", "--trace", "t.csv", "--rpo", "15s", "--load", "150%", "--speed", "2"},
+      in);
+  CHECK(scaled["max_mbps"].get<double>() == Approx(0.4 * 3));
+  CHECK(scaled["about"]["workload"] == "t.csv, cloudphysics, load 150%, speed 2");
+}
+
 TEST_CASE("A single rate is answered by closed forms", "[cli][plan]") {
   const Folder in;
   const json most = answer({"least-bandwidth", "--write-rate", "8Mbps", "--rpo", "1h"}, in);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
-#include <fstream>
+#include <random>
 
 #include "helpers.hpp"
 #include "scenarios/format/traces/counters.hpp"
@@ -232,4 +232,43 @@ TEST_CASE("Counters have intervals", "[format][traces]") {
         "0: the file has no intervals");
   CHECK(counters_problem(workspace, "1,2,3,4,x,6\n", CounterFormat::TencentLoad) ==
         "1: write_bandwidth is no number");
+}
+
+TEST_CASE("No damage to a trace does harm", "[format][traces]") {
+  const Workspace workspace("damage");
+  std::mt19937_64 random(7);
+  std::size_t refused = 0;
+  std::size_t read = 0;
+  for (std::size_t i = 0; i < trace_format_names().size(); ++i) {
+    const auto format = static_cast<TraceFormat>(i);
+    const std::string whole = written(some_requests(30, 1'000), format);
+    for (int round = 0; round < 60; ++round) {
+      std::string text =
+          whole.substr(0, random() % 3 == 0 ? random() % whole.size() : whole.size());
+      for (std::size_t k = random() % 4; k > 0 && !text.empty(); --k)
+        text[random() % text.size()] = static_cast<char>(random() % 256);
+      const fs::path file = workspace.file("t", text);
+      std::vector<TraceProblem> problems;
+      const auto records = read_trace(file, format, {}, problems);
+      CAPTURE(trace_format_names()[i], round);
+      CHECK(records.has_value() == problems.empty());
+      (records ? read : refused) += 1;
+      const DetectedFormat detected = detect_format(file);
+      const bool known = detected.trace || detected.counters;
+      CHECK(known == detected.problem.empty());
+    }
+  }
+  CHECK(refused > 100);
+  CHECK(read > 100);
+}
+
+TEST_CASE("Traces and counters beyond all measure are refused", "[format][traces]") {
+  const Workspace workspace("beyond");
+  CHECK(first_problem(workspace, "0 0 0 1 0\n9000000000000000000 0 0 1 0\n", TraceFormat::Mqsim) ==
+        "0: the trace is longer than 50 years");
+  const std::string header = "time,write_bytes,write_ops\n";
+  CHECK(counters_problem(workspace, header + "0,1,1\n9000000000,1,1\n") ==
+        "3: more than 50 years after the first line");
+  CHECK(counters_problem(workspace, header + "0,900000000000000000,1\n1,900000000000000000,1\n") ==
+        "0: more than 1 EB was written");
 }

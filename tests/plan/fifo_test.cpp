@@ -81,3 +81,51 @@ TEST_CASE("A transfer under way goes on where an outage stopped it", "[plan]") {
                                       {{seconds(4), seconds(5)}, {seconds(6), seconds(9)}});
   CHECK(both.drained == seconds(14));
 }
+
+TEST_CASE("A brownout leaves a part of the line", "[plan]") {
+  const std::vector<Write> writes{{seconds(0), 0, 1'000, 0}};
+  const Rate rate = bytes_per_second(100);
+  constexpr std::int64_t quarter = 250'000'000;
+  // 400 B by 4 s, 500 B in 20 s at a quarter, the last 100 B in one second more.
+  CHECK(replay_fifo(writes, rate, {{seconds(4), seconds(24)}}, quarter).drained == seconds(25));
+  CHECK(replay_fifo(writes, rate, {{seconds(4), seconds(99)}}, quarter).drained == seconds(28));
+  std::mt19937_64 random(13);
+  for (int i = 0; i < 100; ++i) {
+    const auto from = static_cast<std::int64_t>(random() % 1'000);
+    const Span span{milliseconds(from), milliseconds(from + 1 + static_cast<int>(random() % 500))};
+    const WorkClock clock({span}, static_cast<std::int64_t>(random() % 999'999'999));
+    const SimTime time = milliseconds(static_cast<std::int64_t>(random() % 2'000));
+    const auto back = clock.time_at(static_cast<double>(clock.work_at(time).value));
+    CAPTURE(i, from, time.value);
+    CHECK(back == Approx(static_cast<double>(time.value)).margin(1e4));
+  }
+}
+
+TEST_CASE("What a disaster takes is what was not sent", "[plan]") {
+  std::mt19937_64 random(14);
+  for (int i = 0; i < 60; ++i) {
+    const auto writes = random_writes(random, 2 + static_cast<int>(random() % 60));
+    const NaiveFifo naive = naive_fifo(writes, {});
+    const SimTime first = writes.front().at;
+    for (std::size_t ms = 0; ms < naive.lag_ms.size(); ++ms) {
+      const SimTime at = first + milliseconds(static_cast<std::int64_t>(ms));
+      const Unsent unsent = unsent_at(writes, naive_rate, at);
+      CAPTURE(i, ms);
+      REQUIRE(unsent.size == bytes(naive.backlog[ms]));
+      REQUIRE(unsent.behind == milliseconds(std::max<std::int64_t>(naive.lag_ms[ms], 0)));
+    }
+    // A backlog goes down by a millisecond's bytes in each millisecond.
+    std::vector<std::int64_t> sending_ms;
+    for (std::size_t ms = 0; ms < naive.lag_ms.size(); ++ms)
+      sending_ms.push_back(naive.backlog[ms] / bytes_a_ms - 1);
+    const LagDistribution sending = time_to_send(writes, naive_rate);
+    for (const double share : {0.1, 0.5, 0.9, 0.99, 1.0}) {
+      const std::int64_t most = naive_percentile(sending_ms, share);
+      CAPTURE(i, share, most);
+      CHECK(sending.percentile(share) <= milliseconds(most));
+      CHECK(sending.percentile(share) >= milliseconds(most - 1));
+    }
+  }
+  CHECK(unsent_at(std::vector<Write>{{seconds(5), 0, 9, 0}}, naive_rate, seconds(4)).size ==
+        Bytes{});
+}

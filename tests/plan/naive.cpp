@@ -39,6 +39,7 @@ NaiveFifo naive_fifo(const std::vector<Write>& writes, Span outage) {
       backlog += writes[next].size;
     }
     result.max_backlog = std::max(result.max_backlog, backlog);
+    result.backlog.push_back(backlog);
     result.lag_ms.push_back(queue.empty() ? -1 : now - queue.front().at);
     const bool down = milliseconds(now) >= outage.from && milliseconds(now) < outage.to;
     if (!down && !queue.empty()) {

@@ -21,6 +21,7 @@ std::vector<Write> random_writes(std::mt19937_64& random, int count);
 struct NaiveFifo {
   /// For each ms of the horizon the lag at its begin, in ms; -1: nothing was missing.
   std::vector<std::int64_t> lag_ms;
+  std::vector<std::int64_t> backlog;  ///< bytes then, those that came with that ms among them
   std::int64_t drained_ms = 0;
   std::int64_t max_backlog = 0;
   std::int64_t caught_up_ms = 0;  ///< first ms after the outage with nothing missing

@@ -41,3 +41,18 @@ TEST_CASE("Merged workloads keep their devices apart", "[plan]") {
   CHECK(both.writes[3].device != both.writes[0].device);
   CHECK(merged({a}).writes[0].device == 7);
 }
+
+TEST_CASE("A workload is scaled in size and speed", "[plan]") {
+  Profile profile;
+  profile.writes = {{seconds(0), 0, 1, 0}, {seconds(3), 4'096, 1'001, 0}};
+  profile.grain = seconds(4);
+  const Profile faster = scaled(profile, 500'000'000, 2'000'000'000);
+  CHECK(faster.writes[0].size == 1);
+  CHECK(faster.writes[1].size == 501);
+  CHECK(faster.writes[1].at == milliseconds(1'500));
+  CHECK(faster.writes[1].offset == 4'096);
+  CHECK(faster.grain == seconds(2));
+  Profile steady;
+  steady.steady = bytes_per_second(1'000);
+  CHECK(scaled(steady, 1'500'000'000, 2'000'000'000).steady == bytes_per_second(3'000));
+}

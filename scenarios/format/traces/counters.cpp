@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t most_intervals = 10'000'000;
 constexpr std::size_t longest_counter_line = 1'024;
 constexpr std::size_t most_counter_problems = 1'000;
+constexpr Bytes most_written{1'000'000'000'000'000'000};
+constexpr SimTime longest = hours(24) * 365 * 50;
 constexpr SimTime tencent_interval = seconds(300);
 
 /// "12" or "12.5", times 10^3; further decimals are cut off.
@@ -52,7 +54,7 @@ std::string_view read_tencent_load(std::string_view line, CounterRecord& record)
   if (!read_thousandths(next(), record.written.value)) return "write_bandwidth is no number";
   if (!read_thousandths(next(), ignored)) return "disk_usage is no number";
   if (!fields.ended()) return "more than 6 fields";
-  constexpr std::int64_t most = 1'000'000'000'000'000;  // thousandths of a kB/s, or writes
+  constexpr std::int64_t most = 1'000'000'000'000;  // thousandths of a kB/s, or writes
   if (record.written.value > most || record.writes > most) return "the rate is out of range";
   return {};
 }
@@ -84,6 +86,9 @@ class CounterReader {
     if (!records_.empty() && record.from <= records_.back().from) {
       return problem("the time does not grow");
     }
+    if (!records_.empty() && record.from - records_.front().from > longest) {
+      return problem("more than 50 years after the first line");
+    }
     if (records_.size() == most_intervals) return problem("more than 10000000 intervals") && false;
     records_.push_back(record);
     return true;
@@ -101,12 +106,14 @@ class CounterReader {
       records_[i].from -= begin;
       if (i > 0) records_[i - 1].to = records_[i].from;
     }
-    CounterRecord& last = records_.back();
-    const std::size_t count = records_.size();
-    const SimTime length =
-        count > 1 ? records_[count - 2].to - records_[count - 2].from : tencent_interval;
-    last.to = last.from + length;
+    end_last();
     if (format_ == CounterFormat::TencentLoad) take_rates();
+    Bytes left = most_written;
+    for (const CounterRecord& record : records_) left -= std::min(left, record.written);
+    if (left == Bytes{}) {
+      problems_.push_back({0, "more than 1 EB was written"});
+      return std::nullopt;
+    }
     return std::move(records_);
   }
 
@@ -116,9 +123,17 @@ class CounterReader {
     return problems_.size() < most_counter_problems;
   }
 
+  void end_last() {
+    CounterRecord& last = records_.back();
+    const std::size_t count = records_.size();
+    last.to = last.from +
+              (count > 1 ? records_[count - 2].to - records_[count - 2].from : tencent_interval);
+  }
+
   void take_rates() {
     for (CounterRecord& record : records_) {
-      const SimTime span = std::min(record.to - record.from, hours(24));
+      const SimTime span = std::min(record.to - record.from, tencent_interval);
+      record.to = record.from + span;
       record.written = bytes(amount(record.written.value, span, 1'000));
       record.writes = amount(record.writes, span, 1);
     }

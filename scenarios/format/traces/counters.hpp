@@ -24,8 +24,8 @@ struct CounterRecord {
 /// Reads counters. Counters: a header `time, write_bytes, write_ops`, then seconds, bytes and
 /// writes of the interval that begins then. TencentLoad: `timestamp,read_IOPS,read_bandwidth KB/s,
 /// write_IOPS,write_bandwidth KB/s,disk_usage MB` with KB = 1,000 B; a header may stand above. An
-/// interval ends where the next begins; the last is as long as the one before it, a single one of
-/// TencentLoad 300 s. Times must grow from line to line. Problems as of `read_trace`.
+/// interval ends where the next begins, one of TencentLoad after 300 s at the latest; the last is
+/// as long as the one before it. Times must grow from line to line. Problems as of `read_trace`.
 std::optional<std::vector<CounterRecord>> read_counters(const std::filesystem::path& path,
                                                         CounterFormat format,
                                                         std::vector<TraceProblem>& problems);

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::size_t piece = std::size_t{1} << 18;
 constexpr std::size_t longest_trace_line = 1'024;
-constexpr std::size_t most_problems = 1'000;                     // nobody reads more
+constexpr std::size_t most_problems = 1'000;  // nobody reads more
+constexpr SimTime longest_trace = hours(24) * 365 * 50;
 constexpr std::size_t longest_skipped = std::size_t{16} << 20U;  // without an end of line
 
 struct CloseTrace {
@@ -96,6 +97,10 @@ class TraceReader {
       std::stable_sort(records_.begin(), records_.end(), earlier);
     }
     for (TraceRecord& record : records_) record.at -= *earliest_;
+    if (latest_ - *earliest_ > longest_trace) {
+      problems_.push_back({0, "the trace is longer than 50 years"});
+      return std::nullopt;
+    }
     return std::move(records_);
   }
 
