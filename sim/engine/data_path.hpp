@@ -379,7 +379,8 @@ class DataPath {
   std::set<std::uint32_t> failing_arrays_;
   std::set<std::uint32_t> reorders_;  ///< pairs that wait for their pass to end
   std::vector<Confirmation> confirmations_;
-  std::set<std::uint32_t> restored_;  ///< at this instant: parted unless the flow goes on
+  std::set<std::uint32_t> restored_;       ///< at this instant: parted unless the flow goes on
+  std::set<std::uint32_t> failover_held_;  ///< pairs whose hosts wait for the end of a Failover
   std::map<std::uint32_t, std::vector<QueueMark>> failback_held_;  ///< hosts held until this is in
   std::map<std::uint32_t, std::vector<LagTrack*>> lag_tracks_;     ///< by pair
   std::vector<std::vector<std::uint32_t>> stream_pairs_;           ///< by stream and member

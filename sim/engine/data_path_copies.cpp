@@ -8,7 +8,15 @@
 
 namespace replisim::engine {
 
+/// A Failover without Force was admitted because nothing is missing at the target: hosts wait until
+/// it is over, so that nothing comes to be.
 void DataPath::start_control(PairId pair) {
+  const auto call = stage_.service[pair].call;
+  if (call && stage_.service[*call].operation == Operation::Failover &&
+      !stage_.service[*call].force) {
+    failover_held_.insert(pair.index);
+    hold_pair(pair);
+  }
   const SimTime at = stage_.now + stage_.service.policy.control_time;
   control_[pair.index] = stage_.events.add(at, [this, pair] {
     control_.erase(pair.index);

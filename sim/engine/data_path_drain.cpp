@@ -188,6 +188,12 @@ void DataPath::retry_waiting() {
 }
 
 void DataPath::regulate() {
+  const auto held = failover_held_;
+  for (const std::uint32_t pair : held) {
+    if (control_.contains(pair)) continue;  // it is not over
+    failover_held_.erase(pair);
+    release_pair(PairId{pair});
+  }
   if (!reorders_.empty() || !confirmations_.empty()) look_at_methods();
   part_restored();
   end_lost_resets();

@@ -127,6 +127,8 @@ std::size_t DataPath::begin_load(const format::Target& target,
   volumes_[volume].loads.push_back(loads_.size() - 1);
   space_planned_ = false;
   await_earlier(volume);
+  for (const std::uint32_t pair : pairs_of_volume_[volume])
+    if (failover_held_.contains(pair)) hold_pair(PairId{pair});
   power_of_load(loads_.size() - 1);
   // Where nothing limits the array, the first write would be there before the instant is quiet.
   if (!open_to_hosts(volume)) loads_.back().host->refuse(stage_.now);
