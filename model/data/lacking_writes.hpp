@@ -31,7 +31,7 @@ class LackingWrites {
   LackingWrites() = default;
   /// Writes from `first` on will be told.
   LackingWrites(std::uint64_t extents, std::uint64_t first)
-      : bits_((extents + 63) / 64), next_(first & kMostWrites), widest_(0) {}
+      : bits_((extents + 63) / 64), next_(first & kMostWrites) {}
 
   bool begun() const { return !bits_.empty(); }
   /// The next write to tell: those below have been.
