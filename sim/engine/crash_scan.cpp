@@ -44,7 +44,9 @@ void CrashScan::look() {
                     [&](PairId member) { return service[member].mode == first.mode; });
     shown.mode = one_mode ? first.mode : Mode::Asynchronous;
     shown.state = group.copy_state;
-    shown.one_order = group.consistency_enabled && one_mode;
+    const bool joins = std::any_of(group.members.begin(), group.members.end(),
+                                   [&](PairId member) { return service[member].joins_order; });
+    shown.one_order = group.consistency_enabled && one_mode && !joins;
     shown.parted_at_one_instant = group.parted_together;
     shown.consistency = group.consistency_state;
     format::Target target;

@@ -229,13 +229,8 @@ class DataPath {
   void observe_stream(std::size_t stream);
   void note_use();
   void watch_target(PairId pair);
-  /// A ConfirmTargetData on its way: writes that have to be at the other end.
-  struct Confirmation {
-    CallId call;
-    std::vector<std::pair<PairId, std::uint64_t>> writes;
-    bool waits = false;  ///< an event will look again
-  };
   std::optional<SimTime> arrival_of(PairId pair, std::uint64_t writes);
+  ArrivalMarks behind_in_order(PairId pair);
   void look_at_confirmations();
   void look_at_methods();
   // Reset To Sync (data_path_modes.cpp).

@@ -49,7 +49,39 @@ void DataPath::reorder(PairId pair) {
     leave_flow(pair);
     join_flow(pair);
   }
-  report(Reordered{pair});
+  if (behind_in_order(pair).empty()) return report(Reordered{pair});
+  Confirmation asked;
+  asked.joins = pair;
+  confirmations_.push_back(std::move(asked));
+}
+
+/// The members of the pair's order whose targets lack a write that is older than one at a target of
+/// the order, and how many writes have to be there: what was under way in another order. None: its
+/// targets are the sources at one point, and stay so.
+ArrivalMarks DataPath::behind_in_order(PairId pair) {
+  const auto group = shared_group(pair);
+  if (!group) return {};
+  std::vector<PairId> members;
+  for (const PairId member : stage_.service.groups[*group].members) {
+    const Replica& mate = replicas_[member.index];
+    const bool copied = mate.phase != Replica::Phase::Off && mate.from == Side::System;
+    if (shared_group(member) && copied) members.push_back(member);
+  }
+  SimTime last;
+  for (const PairId member : members) {
+    Replica& mate = replicas_[member.index];
+    const std::uint64_t there = cut(mate);
+    if (there > 0)
+      last = std::max(last, volumes_[mate.from_volume()].writes.acknowledged(there - 1));
+  }
+  last = std::min(last, stage_.now);
+  ArrivalMarks behind;
+  for (const PairId member : members) {
+    Replica& mate = replicas_[member.index];
+    const std::uint64_t wanted = volumes_[mate.from_volume()].writes.acknowledged_until(last);
+    if (cut(mate) < wanted) behind.emplace_back(member, wanted);
+  }
+  return behind;
 }
 
 void DataPath::confirm(CallId call) {
@@ -68,17 +100,19 @@ void DataPath::confirm(CallId call) {
 std::optional<SimTime> DataPath::arrival_of(PairId pair, std::uint64_t writes) {
   Replica& replica = replicas_[pair.index];
   OrderedStream* stream = stream_of(replica);
+  if (!stream && replica.phase != Replica::Phase::Flowing) return std::nullopt;
   if (!stream) return stage_.now + nanoseconds(1) + replica.latency;
   return stream->queue(stage_.now).delivered_at(replica.member, writes, stage_.now);
 }
 
 void DataPath::look_at_confirmations() {
   for (auto asked = confirmations_.begin(); asked != confirmations_.end();) {
+    if (asked->joins) asked->writes = behind_in_order(*asked->joins);
     std::erase_if(asked->writes, [this](const auto& wanted) {
       return cut(replicas_[wanted.first.index]) >= wanted.second;
     });
     if (asked->writes.empty()) {
-      report(TargetConfirmed{asked->call});
+      report(asked->joins ? Fact(Reordered{*asked->joins}) : Fact(TargetConfirmed{asked->call}));
       asked = confirmations_.erase(asked);
       continue;
     }

@@ -129,6 +129,8 @@ std::vector<Golden> two_mirrors_all_operations() {
   return {
       {"two mirrors, no write", two(mirror(Mode::Synchronous, Version::seed, 0)), 593482, 129094508,
        30},
+      {"two mirrors, 1 write", two(mirror(Mode::Synchronous, Version::seed, 1)), 4846664,
+       1056778060, 34},
   };
 }
 
