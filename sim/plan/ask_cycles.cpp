@@ -12,7 +12,7 @@
 namespace replisim::plan {
 namespace {
 
-void tell_model(Answer& answer) {
+void tell_cycle_model(Answer& answer) {
   answer.tell("model",
               "Delta-Update cycles: at s_k what was written in [s_(k-1), s_k) is sent in unique "
               "extents, s_(k+1) = max(s_k + P, end of transfer k); age is that of the newest point "
@@ -35,7 +35,7 @@ Answer steady_cycle(Answer answer, const Profile& profile, SimTime period, Rate 
     if (rpo) answer.verdict(false);
   }
   answer.cannot_say("what is written twice within a cycle: a single rate has no places");
-  tell_model(answer);
+  tell_cycle_model(answer);
   tell_profile(answer, profile);
   return answer;
 }
@@ -98,7 +98,7 @@ Answer ask_cycle(const Profile& profile, SimTime period, Rate rate, const Extent
   answer.seconds("horizon", replay.age.horizon(),
                  "from the first write to the last transfer's end");
   answer.tell("percentiles", "time-weighted over the horizon");
-  tell_model(answer);
+  tell_cycle_model(answer);
   tell_profile(answer, profile);
   return answer;
 }
@@ -133,7 +133,7 @@ Answer ask_period(const Profile& profile, SimTime rpo, Rate rate, const Extent& 
   else
     answer.cannot_say("a period: cycles do not keep the RPO on this line");
   answer.verdict(longest > SimTime{});
-  tell_model(answer);
+  tell_cycle_model(answer);
   tell_profile(answer, profile);
   return answer;
 }

@@ -3,15 +3,12 @@
 
 #include "sim/plan/formulas.hpp"
 #include "sim/plan/questions.hpp"
+#include "sim/plan/rounding.hpp"
 
 namespace replisim::plan {
 namespace {
 
 constexpr double no_line = 1e30;  // bytes a second: no time is spent on sending
-
-double in_seconds(SimTime time) {
-  return static_cast<double>(time.value) / 1e9;
-}
 
 void put_stream_limits(Answer& answer, const Distance& distance, double rtt_s) {
   if (distance.window) {

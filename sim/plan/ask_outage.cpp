@@ -4,16 +4,13 @@
 #include "sim/plan/fifo.hpp"
 #include "sim/plan/formulas.hpp"
 #include "sim/plan/questions.hpp"
+#include "sim/plan/rounding.hpp"
 #include "sim/plan/unique.hpp"
 
 namespace replisim::plan {
 namespace {
 
-double in_seconds(SimTime time) {
-  return static_cast<double>(time.value) / 1e9;
-}
-
-void tell_model(Answer& answer) {
+void tell_outage_model(Answer& answer) {
   answer.tell("model",
               "no byte moves during the outage; then an asynchronous stream sends what waits in "
               "write order (a journal), or the extents that were touched (a bitmap)");
@@ -35,7 +32,7 @@ Answer steady_outage(Answer answer, const Profile& profile, SimTime length,
       answer.unbounded("catching_up", Unit::Seconds, "the line never catches up");
   }
   answer.cannot_say("unique bytes: a single rate has no places");
-  tell_model(answer);
+  tell_outage_model(answer);
   tell_profile(answer, profile);
   return answer;
 }
@@ -98,7 +95,7 @@ Answer ask_outage(const Profile& profile, Span outage, std::optional<Rate> rate,
   answer.data("written", written_bytes(inside), "during the outage");
   put_unique(answer, profile, inside, extents);
   if (rate) put_catching_up(answer, profile, outage, *rate, left_ppb);
-  tell_model(answer);
+  tell_outage_model(answer);
   tell_profile(answer, profile);
   return answer;
 }
@@ -134,7 +131,7 @@ Answer ask_resync(const Profile& profile, SimTime outage, Rate rate,
     for (const Extent& extent : extents)
       put_closed("resync_" + extent.name, unique_bytes(inside, extent.size), "");
   put_catching_up(answer, profile, densest.span, rate);
-  tell_model(answer);
+  tell_outage_model(answer);
   tell_profile(answer, profile);
   return answer;
 }

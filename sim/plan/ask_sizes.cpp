@@ -6,15 +6,12 @@
 #include "sim/plan/formulas.hpp"
 #include "sim/plan/journal.hpp"
 #include "sim/plan/questions.hpp"
+#include "sim/plan/rounding.hpp"
 #include "sim/plan/unique.hpp"
 #include "sim/plan/vendor_rules.hpp"
 
 namespace replisim::plan {
 namespace {
-
-double in_seconds(SimTime time) {
-  return static_cast<double>(time.value) / 1e9;
-}
 
 double lambda_of(const Profile& profile) {
   return profile.steady ? static_cast<double>(profile.steady->value) : mean_rate(profile.writes);

@@ -9,16 +9,13 @@
 namespace replisim::plan {
 namespace {
 
-__extension__ using Wide = __int128;
-constexpr Wide second = 1'000'000'000;
-
 /// A time during which the line always has something to send, but for outages.
 struct Busy {
   SimTime arrived;   ///< when the first write came
   SimTime begun;     ///< the same in work time
   Bytes sent_first;  ///< all that came since
   bool over_at(SimTime work, Rate rate) const {
-    return Wide{(work - begun).value} * rate.value >= Wide{sent_first.value} * second;
+    return Wide{(work - begun).value} * rate.value >= Wide{sent_first.value} * ns_a_second;
   }
 };
 
@@ -37,7 +34,8 @@ class Replayer {
     }
     busy_.sent_first += bytes(write.size);
     const Wide sent = Wide{(work - busy_.begun).value} * rate_.value;  // x 10^9
-    const Wide rest = (Wide{busy_.sent_first.value} * second - sent + second / 2) / second;
+    const Wide rest =
+        (Wide{busy_.sent_first.value} * ns_a_second - sent + ns_a_second / 2) / ns_a_second;
     const Bytes left{static_cast<std::int64_t>(rest)};
     if (left > result_.max_backlog) {
       result_.max_backlog = left;

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "sim/plan/rounding.hpp"
+
 namespace replisim::plan {
 namespace {
-
-__extension__ using Wide = __int128;
 
 /// The first write of a span: when it came, and the bytes before it.
 struct Corner {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/plan/rounding.hpp"
+
 namespace replisim::plan {
 
 WorkClock::WorkClock(std::vector<Span> outages, std::int64_t left_ppb)
@@ -11,7 +13,6 @@ WorkClock::WorkClock(std::vector<Span> outages, std::int64_t left_ppb)
 
 /// The work time that is left of a span within an outage.
 SimTime WorkClock::left_of(SimTime span) const {
-  __extension__ using Wide = __int128;
   return SimTime{static_cast<std::int64_t>(Wide{span.value} * left_ppb_ / 1'000'000'000)};
 }
 

@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "sim/plan/rounding.hpp"
+
 namespace replisim::plan {
 
 std::vector<Write> spread(const std::vector<Interval>& intervals) {
@@ -30,7 +32,6 @@ std::vector<Write> spread(const std::vector<Interval>& intervals) {
 }
 
 Profile scaled(Profile profile, std::int64_t load_ppb, std::int64_t speed_ppb) {
-  __extension__ using Wide = __int128;
   constexpr std::int64_t one = 1'000'000'000;
   const auto times = [](std::int64_t value, std::int64_t factor, std::int64_t divisor) {
     return static_cast<std::int64_t>((Wide{value} * factor + divisor / 2) / divisor);

@@ -72,6 +72,13 @@ class TraceReader {
     wrong.empty() ? take_record(record) : problem(wrong);
   }
 
+  /// The whole file will have as many records a byte as its beginning: room for them, within
+  /// reason, since one that is damaged may promise any number.
+  void expect(std::size_t begun, std::uintmax_t whole) {
+    constexpr std::uintmax_t most = std::uintmax_t{4} << 20U;
+    if (begun != 0) records_.reserve(std::min(most, records_.size() * (whole / begun + 1)));
+  }
+
   /// A line so long that its end was not looked for.
   void take_long_line() {
     ++state_.line;
@@ -149,7 +156,8 @@ class TraceReader {
 };
 
 /// Feeds the lines of a file to the reader, a piece at a time; false when reading failed.
-bool feed(std::FILE* file, TraceReader& reader) {
+bool feed(std::FILE* file, std::uintmax_t size, TraceReader& reader) {
+  bool first = true;
   std::vector<char> buffer(piece + longest_trace_line);
   std::size_t kept = 0;     // bytes of an unfinished line at the front
   std::size_t skipped = 0;  // bytes of a line that is too long, so far
@@ -169,6 +177,8 @@ bool feed(std::FILE* file, TraceReader& reader) {
     }
     const std::size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0
     if (!reader.take_lines(text.substr(0, whole))) return true;
+    if (first) reader.expect(whole, size);
+    first = false;
     text.remove_prefix(whole);
     if (read == 0) {
       if (!text.empty()) reader.take_line(text);
@@ -227,9 +237,11 @@ std::optional<std::vector<TraceRecord>> read_trace(const std::filesystem::path& 
   }
   const TraceFile file = open_trace(path, problems);
   if (!file) return std::nullopt;
+  std::error_code ignored;
+  const std::uintmax_t size = std::filesystem::file_size(path, ignored);
   TraceReader reader(format, options, problems);
-  const bool read =
-      format == TraceFormat::Vscsi ? feed_records(file.get(), reader) : feed(file.get(), reader);
+  const bool read = format == TraceFormat::Vscsi ? feed_records(file.get(), reader)
+                                                 : feed(file.get(), size, reader);
   if (!read) {
     problems.push_back({0, "can not be read to its end"});
     return std::nullopt;
