@@ -13,7 +13,7 @@ using namespace replisim::tests;
 using Catch::Contains;
 using Catch::StartsWith;
 
-Ran plan(std::vector<std::string> words, const Folder& in) {
+Ran ask_plan(std::vector<std::string> words, const Folder& in) {
   words.insert(words.begin(), "plan");
   How how;
   how.folder = in.path();
@@ -59,7 +59,7 @@ TEST_CASE("plan names what is wrong with a command line, all of it", "[cli][plan
             {"--growth is needed"}},
       Wrong{{"groups", "--trace", "t", "--rpo", "1s"}, {"name two traces or more"}},
       Wrong{{"folding", "--write-rate", "1MBps", "--window", "1min,x"}, {"--window 'x'"}});
-  const Ran ran = plan(wrong.words, in);
+  const Ran ran = ask_plan(wrong.words, in);
   CAPTURE(wrong.words, ran.out, ran.err);
   CHECK(ran.exit == 2);
   CHECK(ran.out.empty());
@@ -72,14 +72,14 @@ TEST_CASE("plan names the bad lines of a trace", "[cli][plan]") {
   in.write("t.csv", "0,W,0,512,1000\nx\n0,W,0,512,2000\n0,W,0,0,9000000\n0,W,0,512,3000\n");
   const std::vector<std::string> question = {"rpo",     "--trace", "t.csv", "--format",
                                              "alibaba", "--rate",  "1MBps"};
-  const Ran refused = plan(question, in);
+  const Ran refused = ask_plan(question, in);
   CHECK(refused.exit == 2);
   CHECK(refused.out.empty());
   CHECK(refused.err ==
         "t.csv:2: error: device_id is no number\nt.csv:4: error: a request of no bytes\n");
   std::vector<std::string> allowed = question;
   allowed.insert(allowed.end(), {"--bad-lines", "2", "--json"});
-  const Ran ran = plan(allowed, in);
+  const Ran ran = ask_plan(allowed, in);
   CHECK(ran.exit == 0);
   CHECK_THAT(ran.err, Contains("t.csv: warning: 2 bad lines were left out") &&
                           Contains("t.csv:2: warning: device_id is no number"));
@@ -87,13 +87,13 @@ TEST_CASE("plan names the bad lines of a trace", "[cli][plan]") {
   CHECK(found["workload"]["writes"] == 3);
   CHECK(found["about"]["workload"] == "t.csv, alibaba, without 2 bad lines");
   allowed[8] = "1";
-  CHECK(plan(allowed, in).exit == 2);
+  CHECK(ask_plan(allowed, in).exit == 2);
 }
 
 TEST_CASE("plan refuses files that are no traces", "[cli][plan]") {
   const Folder in;
   const auto refused = [&in](const std::string& file, const std::string& message) {
-    const Ran ran = plan({"rpo", "--trace", file, "--rate", "1MBps"}, in);
+    const Ran ran = ask_plan({"rpo", "--trace", file, "--rate", "1MBps"}, in);
     CAPTURE(file, ran.err);
     CHECK(ran.exit == 2);
     CHECK(ran.out.empty());
@@ -122,7 +122,7 @@ TEST_CASE("plan says what a profile is too short for", "[cli][plan]") {
   in.write("t.csv", "0,W,0,512,0\n0,W,4096,512,60000000\n");
   const auto unsaid = [&in](std::vector<std::string> words, const std::string& reason) {
     words.insert(words.end(), {"--trace", "t.csv"});
-    const Ran ran = plan(words, in);
+    const Ran ran = ask_plan(words, in);
     CAPTURE(words, ran.out, ran.err);
     CHECK(ran.exit == 1);
     CHECK_THAT(ran.out, Contains("cannot say") && Contains(reason));
