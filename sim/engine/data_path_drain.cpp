@@ -18,6 +18,8 @@ void DataPath::release_pair(PairId pair) {
   for (const std::uint32_t volume : replicas_[pair.index].volume) {
     HostLoad* host = load_on(volume);
     if (!host || !host->held_for(HostLoad::Hold::Drain)) continue;
+    // What was held at an end that hosts have to leave is not written there.
+    if (!open_to_hosts(volume)) host->refuse(stage_.now);
     const std::uint64_t failed =
         host->release(stage_.now, stage_.service.policy.host_timeout, HostLoad::Hold::Drain);
     if (failed > 0)
