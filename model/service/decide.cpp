@@ -107,7 +107,9 @@ Refusal offer_refusal(const Service& service, const Request& request, Operation 
         entry.group && !is_single(request) && !service.profile.lists_groups;
     if (offer == Offer::NotOffered || only_by_group || only_by_element ||
         stays_tied(service, pair, operation) ||
-        (operation == Operation::ReverseRoles && source_is_shared(service, pair))) {
+        (operation == Operation::ReverseRoles && source_is_shared(service, pair)) ||
+        (operation == Operation::ResettoActive &&
+         shares_with_active(service, pair, Mode::Active))) {
       result = {7, Reason::operation_not_offered};
     }
   }

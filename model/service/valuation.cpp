@@ -22,6 +22,17 @@ bool source_is_shared(const Service& service, const Pair& pair) {
   });
 }
 
+bool shares_with_active(const Service& service, const Pair& pair, Mode mode) {
+  const auto has = [](const Pair& any, ElementId element) {
+    return any.system_element == element || any.synced_element == element;
+  };
+  return std::ranges::any_of(service.pairs, [&](const Pair& other) {
+    return &other != &pair && other.exists &&
+           (mode == Mode::Active || other.mode == Mode::Active) &&
+           (has(other, pair.system_element) || has(other, pair.synced_element));
+  });
+}
+
 bool element_failed(const Pair& pair) {
   return pair.knows.system_failed || pair.knows.synced_failed;
 }

@@ -14,6 +14,7 @@
 #include "model/service/core.hpp"
 #include "sim/engine/active.hpp"
 #include "sim/engine/channels.hpp"
+#include "sim/engine/confirmation.hpp"
 #include "sim/engine/databases.hpp"
 #include "sim/engine/delta_cycles.hpp"
 #include "sim/engine/event_queue.hpp"
@@ -222,6 +223,7 @@ class DataPath {
   void follow(PairId pair, Side from);
   void join_flow(PairId pair);
   void leave_flow(PairId pair);
+  void look_at_point(PairId pair);
   std::optional<SimTime> coming_write(std::uint32_t volume, std::uint64_t ahead, ChangeMap& map);
   void cycle_applied(PairId pair, std::uint64_t to, Bytes set);
   void change_latency(PairId pair, SimTime latency);
@@ -365,6 +367,7 @@ class DataPath {
   std::map<std::uint32_t, EventQueue::Handle> skew_watch_;
   std::map<std::uint32_t, EventQueue::Handle> control_;  ///< by pair
   std::set<std::uint32_t> ending_passes_;
+  std::set<std::uint32_t> awaiting_point_;   ///< copied, but not yet as of their group's point
   std::set<std::uint32_t> emptying_queues_;  ///< pairs with work DrainQueue
   std::set<std::uint32_t> turned_;  ///< those past their switch point, and some earlier ones
   Channels channels_;

@@ -193,7 +193,16 @@ void DataPath::cycle_applied(PairId pair, std::uint64_t to, Bytes set) {
   replica.image_applied = std::max(replica.image_applied, to);
   replica.delivered_earlier += set;
   note_deliveries(replica);
+  look_at_point(pair);
   ask_drains_of(pair);
+}
+
+/// A copy whose end waits for an image that the members of its group have of one point in time.
+void DataPath::look_at_point(PairId pair) {
+  if (!awaiting_point_.contains(pair.index)) return;
+  if (const DeltaCycles* cycles = cycles_of(pair); cycles && !cycles->at_one_point()) return;
+  awaiting_point_.erase(pair.index);
+  report(WorkDone{pair});
 }
 
 /// The other end follows this one from now on: its image is what is on this one's disk.
@@ -206,6 +215,8 @@ void DataPath::follow(PairId pair, Side from) {
   replica.queue.reset();
   replica.queue_end = UINT64_MAX;
   replica.follow_from = written(replica.from_volume());
+  replica.follow_point = stage_.now;
+  awaiting_point_.erase(pair.index);
   replica.line_until = 0;
   replica.image_applied = replica.noted = replica.follow_from;
   replica.line = LineLatency(replica.latency);
@@ -221,6 +232,7 @@ void DataPath::join_flow(PairId pair) {
     member.volume = from;
     member.channel = copy_channel(pair, replica.from);
     member.cut = std::max(replica.follow_from, replica.line_until);
+    member.point = replica.follow_point;
     member.size = replica.size;
     member.extent = replica.spec->extent;
     cycles_for(pair).add_member(member, stage_.now);
@@ -235,6 +247,7 @@ void DataPath::join_flow(PairId pair) {
     if (lag_tracks_.contains(pair.index)) observe_stream(*replica.queue);
     streams_[*replica.queue]->regulator().regulate(stage_.now);
   }
+  look_at_point(pair);
   route_volume(from);
 }
 
@@ -246,7 +259,11 @@ void DataPath::leave_flow(PairId pair) {
   if (!replica.delta)
     replica.delivered_earlier +=
         volumes_[replica.from_volume()].writes.bytes_between(replica.follow_from, at);
-  if (DeltaCycles* cycles = cycles_of(pair)) cycles->remove_member(pair, stage_.now);
+  replica.follow_point = stage_.now;
+  if (DeltaCycles* cycles = cycles_of(pair)) {
+    replica.follow_point = cycles->point_of(pair);
+    cycles->remove_member(pair, stage_.now);
+  }
   if (replica.queue) {
     streams_[*replica.queue]->remove_member(replica.member, stage_.now);
     streams_[*replica.queue]->regulator().regulate(stage_.now);
@@ -262,6 +279,7 @@ void DataPath::part(PairId pair, bool expose) {
   if (points_[pair.index]) return part_point(pair);
   Replica& replica = replicas_[pair.index];
   cancel_control(pair);
+  awaiting_point_.erase(pair.index);
   if (failback_held_.erase(pair.index) > 0) release_pair(pair);
   restored_.erase(pair.index);
   if (replica.joined) {

@@ -25,6 +25,7 @@ void DeltaCycles::add_member(const Member& member, SimTime now) {
   }
   members_.push_back(member);
   members_.back().sending = member.cut;
+  members_.back().next_point = member.point;
   plan(now);
 }
 
@@ -52,6 +53,17 @@ std::uint64_t DeltaCycles::remove_member(PairId pair, SimTime now) {
 bool DeltaCycles::has(PairId pair) const {
   return std::any_of(members_.begin(), members_.end(),
                      [&](const Member& m) { return m.pair == pair; });
+}
+
+bool DeltaCycles::at_one_point() const {
+  return std::all_of(members_.begin(), members_.end(),
+                     [&](const Member& member) { return member.point == members_.front().point; });
+}
+
+SimTime DeltaCycles::point_of(PairId pair) const {
+  for (const Member& member : members_)
+    if (member.pair == pair) return member.point;
+  return SimTime{};
 }
 
 std::uint64_t DeltaCycles::cut_of(PairId pair) const {
@@ -118,9 +130,10 @@ void DeltaCycles::plan(SimTime now) {
   next_.reset();
   if (members_.empty() || transferring_) return;
   SimTime at = started_ + interval_;
-  if (std::any_of(members_.begin(), members_.end(),
-                  [](const Member& member) { return member.end == Member::End::Asked; }))
-    at = now;
+  const bool last_asked = std::any_of(members_.begin(), members_.end(), [](const Member& member) {
+    return member.end == Member::End::Asked;
+  });
+  if (last_asked || !at_one_point()) at = now;
   if (blocks_ && *blocks_ > 0) {
     if (const auto reached = blocks_reached(now)) at = std::min(at, *reached + nanoseconds(1));
   }
@@ -155,13 +168,15 @@ void DeltaCycles::cycle(SimTime now) {
 /// What the cycle that begins now sends.
 void DeltaCycles::take_sets(SimTime now) {
   // [s_(k-1), s_k): what is acknowledged at s_k itself belongs to the next set, unless hosts are
-  // held and everything has to go.
-  const SimTime until = flush_ ? now : now - nanoseconds(1);
+  // held and everything has to go, or a member's image has it already.
+  SimTime until = flush_ ? now : now - nanoseconds(1);
+  for (const Member& member : members_) until = std::max(until, member.point);
   std::map<ChannelIndex, Bytes> by_channel;
   for (Member& member : members_) {
     const bool last = member.end == Member::End::Asked;
     member.sending = std::max(
         member.cut, last ? host_.written(member.volume) : host_.acknowledged(member.volume, until));
+    member.next_point = until;
     unique_extents(member, member.sending);
     member.set = scratch_.bytes();
     by_channel[member.channel] += member.set;
@@ -231,6 +246,7 @@ void DeltaCycles::transfer_done(SimTime now) {
   const std::vector<Member> applied = members_;
   for (Member& member : members_) {
     member.cut = std::max(member.cut, member.sending);
+    member.point = member.next_point;
     member.set = Bytes{};
     if (member.end == Member::End::Sending) member.end = Member::End::Applied;
   }

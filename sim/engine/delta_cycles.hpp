@@ -27,6 +27,8 @@ class DeltaCycles {
     ChannelIndex channel = 0;
     std::uint64_t cut = 0;      ///< writes below are in the applied image
     std::uint64_t sending = 0;  ///< writes below are in the transfer under way
+    SimTime point;              ///< the last instant whose writes are applied
+    SimTime next_point;         ///< that of the transfer under way
     Bytes set;                  ///< bytes of its set in that transfer
     /// Whether a last cycle was asked for, is under way, or is applied.
     enum class End : std::uint8_t { None, Asked, Sending, Applied } end = End::None;
@@ -54,11 +56,16 @@ class DeltaCycles {
   DeltaCycles(Host host, SimTime interval, std::optional<std::int64_t> blocks, Bytes volume_size,
               Bytes extent, SimTime latency);
 
-  /// The member's image is the cut; its next set starts there. Cycles run from the first member on.
+  /// The member's image is the cut, as of its point; its next set starts there. Cycles run from the
+  /// first member on; one begins at once where the members' images are of different points.
   void add_member(const Member& member, SimTime now);
   /// Leaves with the image applied last; a transfer under way goes on without it. Returns the cut.
   std::uint64_t remove_member(PairId pair, SimTime now);
   bool has(PairId pair) const;
+  /// The applied images of all members are of one point in time.
+  bool at_one_point() const;
+  /// The point in time of the member's image.
+  SimTime point_of(PairId pair) const;
   bool empty() const { return members_.empty(); }
 
   /// A flow has moved its last byte (not necessarily one of these).

@@ -175,6 +175,7 @@ class Replica {
   bool waited = false;  ///< the pass could not begin before theirs ended
 
   std::uint64_t follow_from = 0;    ///< writes of the reading end below this are in the image
+  SimTime follow_point;             ///< the last instant of those
   std::uint64_t line_until = 0;     ///< writes below this went to both ends, not through the queue
   std::uint64_t image_applied = 0;  ///< writes below this are in the other end's versions
   /// By the end that is read: the other's versions hold none of its writes from here on.

@@ -126,7 +126,8 @@ MethodAnswer check_whole(const Service& service, const Creation& creation,
     }
     const bool apart = !connected(service, service.elements[made.source.index].system,
                                   service.elements[made.target.index].system);
-    if (chained || apart || !is_offered(service, creation, pair)) {
+    const bool shared = shares_with_active(service, pair, pair.mode);
+    if (chained || shared || apart || !is_offered(service, creation, pair)) {
       return refused_answer(7, Reason::operation_not_offered);
     }
     if (!may_wait(service, creation, pair)) {
