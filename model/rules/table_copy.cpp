@@ -112,7 +112,7 @@ constexpr Row kRows[] = {
         .force(ForceFilter::no),
     accept(Op::RestorefromReplica, in(Fractured), kRestoring, Work::Restore, kRestored, "D-06",
            decision)
-        .image(Image::consistent)
+        .image(Image::inconsistent)  // both ends hold it now
         .unless(P::image_consistent | P::mode_active)
         .force(ForceFilter::yes)
         .source(kState),

@@ -27,7 +27,10 @@ constexpr Row kRows[] = {
     restore(in(Synchronized, Split), "D-19", derived),
     restore(in(Fractured), "D-19", stated).given(P::image_consistent),
     needs_force(in(Fractured)).unless(P::image_consistent),
-    restore(in(Fractured), "D-06", decision).unless(P::image_consistent).force(ForceFilter::yes),
+    restore(in(Fractured), "D-06", decision)
+        .unless(P::image_consistent)
+        .force(ForceFilter::yes)
+        .image(Image::inconsistent),  // both ends hold it now
     needs_force(in(Skewed)),
     restore(in(Skewed), "D-06", decision).force(ForceFilter::yes),
     refuse(Op::RestorefromReplica, kEvery & ~in(Synchronized, Fractured, Split, Skewed), "D-19",

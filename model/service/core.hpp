@@ -333,6 +333,9 @@ StepResult stop_service(Service& service, SimTime now);
 
 /// Brings what follows from other properties in line: once, when a Service was filled by hand.
 void settle_groups(Service& service);
+/// Its members that count have their sources together, in one ReplicationGroup: after Reverse Roles
+/// of some of them alone no order and no image is common to all (a decision for R-48).
+bool goes_one_way(const Service& service, const Group& group);
 
 /// All properties as changes from NULL, for the first lines of a history.
 std::vector<Change> initial_changes(const Service& service);

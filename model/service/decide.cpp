@@ -7,6 +7,7 @@
 #include "model/rules/versions.hpp"
 #include "model/rules/wait_states.hpp"
 #include "model/service/core.hpp"
+#include "model/service/free.hpp"
 #include "model/service/given_settings.hpp"
 #include "model/service/list.hpp"
 #include "model/service/methods/handlers.hpp"
@@ -201,25 +202,6 @@ bool needs_force(const Service& service, const ListedPair& entry, Operation oper
   return forced != kNoRow && transition_rules()[forced].code == ReturnCode::Completed;
 }
 
-/// Another pair that uses one of the pair's elements is in an exclusive operation.
-bool element_in_use(const Service& service, PairId id) {
-  const Pair& pair = service[id];
-  return std::ranges::any_of(service.pairs, [&pair](const Pair& other) {
-    return is_busy(other) && &other != &pair && other.exists &&
-           (other.system_element == pair.system_element ||
-            other.system_element == pair.synced_element ||
-            other.synced_element == pair.system_element ||
-            other.synced_element == pair.synced_element);
-  });
-}
-
-bool is_free(const Service& service, PairId id, Operation operation) {
-  const Pair& pair = service[id];
-  const bool passes =
-      operation == Operation::Abort && pair.progress_status == ProgressStatus::Restoring;
-  return (passes || !is_busy(pair)) && !element_in_use(service, id);
-}
-
 /// What a row that waits for a repair means by it.
 Reason cause_of(const Pair& pair, Reason reason) {
   if (reason != Reason::link_down || !forward_open(pair)) {
@@ -230,10 +212,10 @@ Reason cause_of(const Pair& pair, Reason reason) {
 
 /// Checks 10 and 11 for one entry.
 EntryDecision decide_entry(const Service& service, const ListedPair& listed, Operation operation,
-                           const Look& look) {
+                           const Look& look, bool taken) {
   EntryDecision entry{.pair = listed.pair, .group = listed.group, .list_index = listed.list_index};
   entry.row = look.row;
-  if (!is_free(service, listed.pair, operation)) {
+  if (!is_free(service, listed.pair, operation) || taken) {
     entry.code = ReturnCode::InUse;
     entry.reason = Reason::busy;
     entry.check = 10;
@@ -326,7 +308,9 @@ Decision decide_entries(const Service& service, const Request& request,
       warning.entries.push_back({listed.pair, listed.group, listed.list_index, warning.code,
                                  warning.reason, warning.check});
     }
-    decision.entries.push_back(decide_entry(service, listed, operation, look));
+    const bool taken = writes_source(operation) &&
+                       source_taken(service, decision.entries, service[listed.pair].system_element);
+    decision.entries.push_back(decide_entry(service, listed, operation, look, taken));
   }
   return warning.entries.empty() ? decision : warning;
 }

@@ -96,6 +96,9 @@ void break_alone(Step& step, PairId id, Reason reason, WorldEvent event) {
   fail_entry(step, id, code, reason);
   step.cancel(pair.link_loss_timer);
   step.ask(StopFlow{id});
+  if (pair.work == Work::Restore && !is_point_in_time(pair)) {
+    step.set_image(id, Image::inconsistent);  // hosts' writes since it began may be there
+  }
   pair.knows.queue_full = false;  // it is a change map from now on (S-39)
   pair.work = Work::None;
   pair.copied_ahead = false;

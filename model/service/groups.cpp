@@ -32,6 +32,7 @@ bool is_parted(const Pair& pair) {
     case CopyState::Suspended:
     case CopyState::Failedover:
     case CopyState::Inactive:
+    case CopyState::Restored:
       return true;
     default:
       return false;
@@ -61,7 +62,7 @@ bool parted_alike(const std::vector<const Pair*>& members) {
 }
 
 Consistency consistency_of(const Group& group, const std::vector<const Pair*>& members,
-                           bool parted_together) {
+                           bool one_image) {
   const auto any = [&members](auto test) {
     return std::ranges::any_of(members, [&test](const Pair* pair) { return test(*pair); });
   };
@@ -88,7 +89,7 @@ Consistency consistency_of(const Group& group, const std::vector<const Pair*>& m
   }
   const bool whole = std::ranges::all_of(
       members, [](const Pair* pair) { return pair->image == Image::consistent; });
-  return whole && parted_together ? kConsistent : kError;
+  return whole && one_image ? kConsistent : kError;
 }
 
 template <class Value>
@@ -135,6 +136,18 @@ void drop_gone(Service& service, GroupId id, std::vector<Change>& changes) {
 
 }  // namespace
 
+bool goes_one_way(const Service& service, const Group& group) {
+  if (!group.source_group.valid()) {
+    return true;
+  }
+  const auto& sources = service[group.source_group].members;
+  return std::ranges::all_of(group.members, [&](PairId id) {
+    const Pair& pair = service[id];
+    return !pair.exists || pair.consistency_exempt ||
+           std::ranges::find(sources, pair.system_element) != sources.end();
+  });
+}
+
 void settle_groups(Service& service) {
   std::vector<Change> changes;
   for (Pair& pair : service.pairs) {
@@ -169,7 +182,8 @@ void update_group(Service& service, GroupId id, std::vector<Change>& changes) {
   const std::vector<const Pair*> counting = counted(service, group);
   group.parted_together = counting.empty() || parted_alike(counting);
   if (group.consistency_enabled && !counting.empty()) {
-    consistency = consistency_of(group, counting, group.parted_together);
+    consistency =
+        consistency_of(group, counting, group.parted_together && goes_one_way(service, group));
   }
   put(group.consistency_state, consistency.state, id, Property::ConsistencyState, changes);
   put(group.consistency_status, consistency.status, id, Property::ConsistencyStatus, changes);

@@ -14,8 +14,8 @@ bool reverse_open(const Pair& pair);
 /// targets: such a chain is not simulated, and no provider is said to offer it (a decision). So the
 /// roles can not be reversed, and after a Failover nothing flows back before Failback.
 bool source_is_shared(const Service& service, const Pair& pair);
-/// With the pair in this Mode, hosts would use both ends of an Active pair of which another pair has
-/// an element: what they write at the other end would not reach that one (a decision).
+/// With the pair in this Mode, hosts would use both ends of an Active pair of which another pair
+/// has an element: what they write at the other end would not reach that one (a decision).
 bool shares_with_active(const Service& service, const Pair& pair, Mode mode);
 /// An element or array reports failure.
 bool element_failed(const Pair& pair);

@@ -272,6 +272,9 @@ void complete(Step& step, PairId id, bool by_force) {
     step.set_image(id, *rule.image);
   }
   rest(step, id, rule, entry->group.has_value());
+  if (pair.copy_state == CopyState::Synchronized) {
+    step.set_image(id, Image::consistent);  // that of its source, which it follows
+  }
   if (rule.detaches) {
     detach_by_itself(step, id);
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -9,10 +10,14 @@
 
 namespace replisim::engine {
 
-/// A ConfirmTargetData on its way: writes that have to be at the other end.
+/// So many writes of each of these pairs have to be at its other end.
+using ArrivalMarks = std::vector<std::pair<PairId, std::uint64_t>>;
+
+/// A ConfirmTargetData on its way, or a pair that finds its place in a new order.
 struct Confirmation {
   CallId call;
-  std::vector<std::pair<PairId, std::uint64_t>> writes;
+  std::optional<PairId> joins;  ///< answered by Reordered, not by TargetConfirmed
+  ArrivalMarks writes;
   bool waits = false;  ///< an event will look again
 };
 

@@ -38,7 +38,8 @@ void CrashScan::look() {
     if (first.sync_type != SyncType::Mirror) continue;
     ImageNow shown;
     shown.group = true;
-    // Members of several Modes promise what the weakest does, and have no order in common.
+    // Members of several Modes promise what the weakest does, and have no order in common; nor have
+    // those of which some have changed roles.
     const bool one_mode =
         std::all_of(group.members.begin(), group.members.end(),
                     [&](PairId member) { return service[member].mode == first.mode; });
@@ -46,7 +47,8 @@ void CrashScan::look() {
     shown.state = group.copy_state;
     const bool joins = std::any_of(group.members.begin(), group.members.end(),
                                    [&](PairId member) { return service[member].joins_order; });
-    shown.one_order = group.consistency_enabled && one_mode && !joins;
+    shown.one_order =
+        group.consistency_enabled && one_mode && !joins && goes_one_way(service, group);
     shown.parted_at_one_instant = group.parted_together;
     shown.consistency = group.consistency_state;
     format::Target target;

@@ -240,6 +240,7 @@ class DataPath {
   void close_queue(Replica& replica);
   void begin_pass_anew(PairId pair, Mode mode);
   void queue_from_now(PairId pair, bool at_target);
+  void follow_in_order(PairId pair);
   bool in_own_queue(PairId pair) const;
   void turn(PairId pair);
   void turn_back(PairId pair);
@@ -248,6 +249,7 @@ class DataPath {
   void cancel_control(PairId pair);
   // Mode Adaptive (data_path_adaptive.cpp).
   std::uint64_t waiting_at(std::uint32_t volume);
+  HostLoad* first_waiting(std::uint32_t volume);
   void await_drained(PairId pair);
   void go_in_step(PairId pair);
   void await_no_waiting(PairId pair);

@@ -29,6 +29,13 @@ std::uint64_t DataPath::waiting_at(std::uint32_t volume) {
   return waiting;
 }
 
+/// The load that the volume serves now: one that took it over begins after the earlier ones.
+HostLoad* DataPath::first_waiting(std::uint32_t volume) {
+  for (const std::size_t load : volumes_[volume].loads)
+    if (HostLoad& host = *loads_[load].host; host.backlog(stage_.now) > 0) return &host;
+  return load_on(volume);
+}
+
 void DataPath::write_through(PairId pair, bool on) {
   Replica& replica = replicas_[pair.index];
   if (!on) {
@@ -80,7 +87,7 @@ void DataPath::await_no_waiting(PairId pair) {
     return;
   }
   std::optional<SimTime> at;
-  if (HostLoad* host = load_on(from)) {
+  if (HostLoad* host = first_waiting(from)) {
     const double rate = host->server().rate();
     const double load = host->load(stage_.now).value_or(0.0);
     const double left = host->backlog(stage_.now) - host->quantum();

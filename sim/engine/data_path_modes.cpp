@@ -80,9 +80,28 @@ void DataPath::queue_from_now(PairId pair, bool at_target) {
     settle_image(replica);
     leave_flow(pair);
   }
-  if (at_target) replica.line_until = written(replica.from_volume());
+  if (at_target) {
+    replica.line_until = written(replica.from_volume());
+    follow_in_order(pair);
+  }
   replica.queue_end = UINT64_MAX;
   if (!replica.pass || !replica.delta) join_flow(pair);
+}
+
+/// Writes that went to both ends are acknowledged one latency after they have arrived. In the order
+/// of the group those at the source alone come after them.
+void DataPath::follow_in_order(PairId pair) {
+  const auto group = shared_group(pair);
+  if (!group) return;
+  SimTime last = stage_.now;
+  for (const PairId member : stage_.service.groups[*group].members) {
+    const Replica& mate = replicas_[member.index];
+    if (mate.phase != Replica::Phase::Flowing) continue;
+    if (const std::uint64_t left = written(mate.from_volume()); left > 0)
+      last = std::max(last, volumes_[mate.from_volume()].writes.acknowledged(left - 1));
+  }
+  for (const std::size_t load : volumes_[replicas_[pair.index].from_volume()].loads)
+    loads_[load].host->server().acknowledge_not_before(last);
 }
 
 /// The queue that the pair is in is the one it would enter now.

@@ -29,17 +29,6 @@ struct QueueMark {
   std::uint64_t until = 0;
 };
 
-/// So many writes of each of these pairs have to be at its other end.
-using ArrivalMarks = std::vector<std::pair<PairId, std::uint64_t>>;
-
-/// A ConfirmTargetData on its way, or a pair that finds its place in a new order.
-struct Confirmation {
-  CallId call;
-  std::optional<PairId> joins;  ///< answered by Reordered, not by TargetConfirmed
-  ArrivalMarks writes;
-  bool waits = false;  ///< an event will look again
-};
-
 /// One pass of a copy over a set of extents, in address order (S-38).
 struct CopyPass {
   Work work = Work::None;  ///< None: nobody waits for its end

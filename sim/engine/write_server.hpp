@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,6 +28,8 @@ class WriteServer {
   /// to acknowledgement.
   void change(double rate, SimTime ack_extra);
   SimTime ack_extra() const { return ack_extra_; }
+  /// Writes that have not departed are acknowledged then at the earliest.
+  void acknowledge_not_before(SimTime t) { floor_ = std::max(floor_, t); }
   double rate() const { return rate_; }
   /// A closed loop (queue=N) keeps its writes apart by itself: each departs this long after its
   /// issue, whatever the others do.

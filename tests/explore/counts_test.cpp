@@ -35,12 +35,12 @@ Instance tokens() {
 std::vector<Golden> small_models() {
   return {
       {"mirror", mirror(Mode::Synchronous, Version::seed, 0), 733, 26954, 17},
-      {"asynchronous mirror of cim241", mirror(Mode::Asynchronous, Version::cim241, 0), 2018, 82342,
+      {"asynchronous mirror of cim241", mirror(Mode::Asynchronous, Version::cim241, 0), 2098, 85602,
        18},
       {"snapshot", with(point(SyncType::Snapshot, Version::seed, 1), {Fault::copy, Fault::target}),
-       562, 21267, 12},
+       566, 21420, 12},
       {"snapshot of cim249", with(point(SyncType::Snapshot, Version::cim249, 1), {Fault::target}),
-       537, 24258, 12},
+       581, 26255, 12},
       {"clone", with(point(SyncType::Clone, Version::seed, 1), {Fault::copy, Fault::target}), 232,
        8678, 10},
       {"tokenized clone", tokens(), 14, 550, 4},
@@ -58,8 +58,8 @@ std::vector<Golden> larger_models() {
   const auto copying = {Operation::Activate, Operation::Split, Operation::ResyncReplica};
   return {
       {"mirror, link, 1 write", with(mirror(Mode::Synchronous, Version::seed, 1), {Fault::link}),
-       15366, 588000, 22},
-      {"active mirror", mirror(Mode::Active, Version::cim249, 1), 15076, 681549, 27},
+       14966, 572704, 22},
+      {"active mirror", mirror(Mode::Active, Version::cim249, 1), 15524, 701793, 27},
       {"two mirrors over a line that fails",
        group_of(2, with(mirror(Mode::Synchronous, Version::seed, 0), {Fault::link}), parting), 765,
        29620, 13},
