@@ -77,7 +77,7 @@ Consistency consistency_of(const Group& group, const std::vector<const Pair*>& m
   });
   if (any([](const Pair& pair) { return pair.progress_status == ProgressStatus::Splitting; })) {
     // As it was, but for a member that came meanwhile and does not fit.
-    const bool held = parted_together && !copies;
+    const bool held = one_image && !copies;
     return {held ? group.consistency_state : ConsistencyState::Inconsistent,
             ConsistencyStatus::Consistencyinprogress};
   }
