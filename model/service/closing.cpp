@@ -265,4 +265,22 @@ void close_operation(Step& step, PairId id, const Rule& rule, CallId call_id, Wo
   }
 }
 
+void cut_restore(Step& step, PairId id) {
+  const Pair& pair = step.service()[id];
+  if (pair.work == Work::Restore && !is_point_in_time(pair)) {
+    step.set_image(id, Image::inconsistent);
+  }
+}
+
+void part_unseen(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  step.ask(StopFlow{id});
+  cut_restore(step, id);
+  pair.knows.queue_full = false;
+  pair.work = Work::None;
+  pair.before_break = pair.before_partition;
+  pair.before_partition = CopyState::Broken;
+  pair.parted_at = step.now();
+}
+
 }  // namespace replisim

@@ -96,9 +96,7 @@ void break_alone(Step& step, PairId id, Reason reason, WorldEvent event) {
   fail_entry(step, id, code, reason);
   step.cancel(pair.link_loss_timer);
   step.ask(StopFlow{id});
-  if (pair.work == Work::Restore && !is_point_in_time(pair)) {
-    step.set_image(id, Image::inconsistent);  // hosts' writes since it began may be there
-  }
+  cut_restore(step, id);
   pair.knows.queue_full = false;  // it is a change map from now on (S-39)
   pair.work = Work::None;
   pair.copied_ahead = false;
@@ -181,12 +179,7 @@ void partition(Step& step, PairId id) {
   }
   fail_entry(step, id, ReturnCode::Failed, Reason::source_unreachable);
   if (!survives) {
-    step.ask(StopFlow{id});
-    pair.knows.queue_full = false;
-    pair.work = Work::None;
-    pair.before_break = pair.before_partition;
-    pair.before_partition = CopyState::Broken;
-    pair.parted_at = step.now();
+    part_unseen(step, id);
   }
   step.show(id, WorldEvent::EndUnseen);
   if (mirrored && !survives && pair.failed_copy_stops_host_io) {

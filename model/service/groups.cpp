@@ -50,14 +50,21 @@ std::vector<const Pair*> counted(const Service& service, const Group& group) {
   return members;
 }
 
-/// All flow, or all were parted at one instant; points in time were taken at one instant.
+/// What one has at its target the other may have, too: not where one lags and the other does not.
+bool flow_alike(const Pair& pair, const Pair& other) {
+  return pair.mode == other.mode ||
+         (acknowledges_at_both_ends(pair.mode) && acknowledges_at_both_ends(other.mode));
+}
+
+/// All flow in one way, or all were parted at one instant; points in time were taken at one
+/// instant.
 bool parted_alike(const std::vector<const Pair*>& members) {
   return std::ranges::all_of(members, [first = members.front()](const Pair* pair) {
     if (is_point_in_time(*pair)) {
       return pair->point_in_time == first->point_in_time;
     }
     return is_parted(*pair) == is_parted(*first) &&
-           (!is_parted(*pair) || pair->parted_at == first->parted_at);
+           (is_parted(*pair) ? pair->parted_at == first->parted_at : flow_alike(*pair, *first));
   });
 }
 
@@ -86,6 +93,9 @@ Consistency consistency_of(const Group& group, const std::vector<const Pair*>& m
   }
   if (std::ranges::all_of(members, [](const Pair* pair) { return pair->image == Image::none; })) {
     return kEmpty;
+  }
+  if (any([](const Pair& pair) { return pair.copy_state == CopyState::Initialized; })) {
+    return kCopying;  // it begins anew; what it had has no instant in common with the others
   }
   const bool whole = std::ranges::all_of(
       members, [](const Pair* pair) { return pair->image == Image::consistent; });

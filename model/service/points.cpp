@@ -122,8 +122,16 @@ void space_exhausted(Step& step, PairId id) {
 
 void source_overwritten(Step& step, PairId id) {
   const Pair& pair = step.service()[id];
-  if (!pair.exists || pair.sync_type != SyncType::Mirror || pair.work != Work::None ||
-      pair.copy_state != CopyState::Synchronized) {
+  if (!pair.exists || pair.sync_type != SyncType::Mirror || pair.work != Work::None) {
+    return;
+  }
+  const bool alone = pair.mode == Mode::Active;  // its elements are in no other pair
+  if (!alone && pair.copy_state == CopyState::Partitioned &&
+      pair.before_partition == CopyState::Synchronized) {
+    part_unseen(step, id);
+    step.set_image(id, Image::inconsistent);
+  }
+  if (pair.copy_state != CopyState::Synchronized) {
     return;
   }
   step.show(id, WorldEvent::SourceOverwritten);

@@ -119,6 +119,11 @@ void drain_failed(Step& step, SetId id, Reason reason);
 /// Judges a pair by what the service knows now (S-52). `was_cured`: before the last news.
 void reconsider(Step& step, PairId id, bool was_cured = true);
 void break_pair(Step& step, PairId id, Reason reason);
+/// The pair's work ends early: where it is the restore of a mirror, what hosts wrote since it began
+/// may be at the target, in front of what they wrote before.
+void cut_restore(Step& step, PairId id);
+/// The flow of a Partitioned pair stops; it is Broken when it is seen again.
+void part_unseen(Step& step, PairId id);
 void link_lost(Step& step, PairId id);
 void heartbeat_lost(Step& step, PairId id);
 

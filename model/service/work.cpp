@@ -31,6 +31,7 @@ void interrupt(Step& step, PairId id, const Rule& rule) {
   if (!goes_on) {
     step.ask(StopFlow{id});
   }
+  cut_restore(step, id);
   pair.work = Work::None;
 }
 
@@ -240,6 +241,9 @@ void begin_work(Step& step, PairId id, const Rule& rule) {
     take_point_in_time(step, id);
   } else if (work == Work::Rewind) {
     step.ask(DropTargetWrites{id});
+  }
+  if (work == Work::Restore && !is_point_in_time(step.service()[id])) {
+    step.service()[id].parted_at = step.now();  // hosts' writes go to both ends from here on
   }
   start_work(step, id, work);
   reconsider(step, id);

@@ -67,8 +67,7 @@ class DataPath {
   void forget(PairId pair);
   void forget_changes(PairId pair);
   void change_mode(PairId pair, Mode mode);
-  /// Mode Adaptive: writes go synchronous, or asynchronous again (data_path_adaptive.cpp).
-  void write_through(PairId pair, bool on);
+  void write_through(PairId pair, bool on);  ///< or not (data_path_adaptive.cpp)
   void hold_and_drain(SetId set, bool drain);
   void release(SetId set);
   void apply_settings(PairId pair);
@@ -217,6 +216,7 @@ class DataPath {
   void part_restored();
   void start_failback(PairId pair);
   void finish_failback(PairId pair);
+  void look_at_failback(PairId pair, SimTime at);
   std::vector<QueueMark> others_under_way(PairId pair);
   std::optional<SimTime> passed_at(const std::vector<QueueMark>& marks);
   void abandon_pass(Replica& replica);

@@ -138,7 +138,10 @@ void DataPath::run_pass(PairId pair) {
   Replica& replica = replicas_[pair.index];
   CopyPass& pass = *replica.pass;
   if (pass.flow || pass.copied_all || !path_open(replica, pass.from)) return;
-  if (waits_for_others(pair)) return;
+  if (waits_for_others(pair)) {
+    replica.waited = true;
+    return;
+  }
   pass.note(stage_.now, static_cast<double>(pass.total.value) - pass.left);
   if (pass.left <= 0) {
     pass_left(pair);
@@ -337,6 +340,10 @@ void DataPath::finish_failback(PairId pair) {
     report(WorkDone{pair});
     return;
   }
+  if (at < SimTime::max()) look_at_failback(pair, at);  // else cycle_applied() asks again
+}
+
+void DataPath::look_at_failback(PairId pair, SimTime at) {
   stage_.events.add(at, [this, pair] {
     if (failback_held_.contains(pair.index) && stage_.service[pair].work == Work::Failback)
       finish_failback(pair);

@@ -113,6 +113,7 @@ void DataPath::ask_drains_of(PairId pair) {
       }
     });
   }
+  if (failback_held_.contains(pair.index)) look_at_failback(pair, stage_.now);
   if (!emptying_queues_.contains(pair.index) || control_.contains(pair.index)) return;
   control_[pair.index] = stage_.events.add(stage_.now, [this, pair] {
     control_.erase(pair.index);

@@ -345,12 +345,14 @@ bool DataPath::open_to_hosts(std::uint32_t volume) const {
 void DataPath::guard_volumes() {
   guard_ends();
   for (std::uint32_t volume = 0; volume < volumes_.size(); ++volume) {
-    HostLoad* host = load_on(volume);
-    if (!host) continue;
-    if (open_to_hosts(volume)) {
-      host->accept(stage_.now);
-    } else {
-      host->refuse(stage_.now);
+    const bool open = volumes_[volume].loads.empty() || open_to_hosts(volume);
+    for (const std::size_t load :
+         volumes_[volume].loads) {  // those that have ended may have writes
+      if (open) {
+        loads_[load].host->accept(stage_.now);
+      } else {
+        loads_[load].host->refuse(stage_.now);
+      }
     }
   }
 }

@@ -94,7 +94,9 @@ void DataPath::catch_up_with_others() {
       const Pair& published = stage_.service[pair];
       replica.waited = waits;
       if (published.work != Work::None) continue;  // it ends, or gives way
-      if (published.copy_state == CopyState::Synchronized) {
+      const bool unseen = published.copy_state == CopyState::Partitioned;
+      const CopyState state = unseen ? published.before_partition : published.copy_state;
+      if (state == CopyState::Synchronized) {
         report(SourceOverwritten{pair});
       } else {
         const Side from = replica.from;

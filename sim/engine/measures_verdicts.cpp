@@ -22,21 +22,22 @@ class Readings {
 
 }  // namespace
 
-/// A write in the order of its group (S-36): by acknowledgement, then issue, then member.
+/// A write in the order of its group (S-36): by acknowledgement, then issue, then member; those of
+/// one member by number, since one load may follow another at the same instant.
 struct Measures::ImageOfPairs {
-  using Place = std::tuple<SimTime, SimTime, std::size_t>;
+  using Place = std::tuple<SimTime, SimTime, std::size_t, std::uint64_t>;
   DependentWriteTest test;
   std::optional<Place> latest_present;
   std::optional<Place> earliest_missing;
 
   void present(const VolumeWrites& writes, std::uint64_t n, std::size_t member) {
     test.present(writes.issue(n));
-    const Place place{writes.acknowledged(n), writes.issue(n), member};
+    const Place place{writes.acknowledged(n), writes.issue(n), member, n};
     if (!latest_present || *latest_present < place) latest_present = place;
   }
   void missing(const VolumeWrites& writes, std::uint64_t n, std::size_t member) {
     test.missing(writes.acknowledged(n));
-    const Place place{writes.acknowledged(n), writes.issue(n), member};
+    const Place place{writes.acknowledged(n), writes.issue(n), member, n};
     if (!earliest_missing || place < *earliest_missing) earliest_missing = place;
   }
 };

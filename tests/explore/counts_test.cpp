@@ -34,8 +34,8 @@ Instance tokens() {
 
 std::vector<Golden> small_models() {
   return {
-      {"mirror", mirror(Mode::Synchronous, Version::seed, 0), 733, 26954, 17},
-      {"asynchronous mirror of cim241", mirror(Mode::Asynchronous, Version::cim241, 0), 2098, 85602,
+      {"mirror", mirror(Mode::Synchronous, Version::seed, 0), 685, 25194, 16},
+      {"asynchronous mirror of cim241", mirror(Mode::Asynchronous, Version::cim241, 0), 1958, 79902,
        18},
       {"snapshot", with(point(SyncType::Snapshot, Version::seed, 1), {Fault::copy, Fault::target}),
        566, 21420, 12},
@@ -58,8 +58,8 @@ std::vector<Golden> larger_models() {
   const auto copying = {Operation::Activate, Operation::Split, Operation::ResyncReplica};
   return {
       {"mirror, link, 1 write", with(mirror(Mode::Synchronous, Version::seed, 1), {Fault::link}),
-       14966, 572704, 22},
-      {"active mirror", mirror(Mode::Active, Version::cim249, 1), 15524, 701793, 27},
+       14454, 553120, 22},
+      {"active mirror", mirror(Mode::Active, Version::cim249, 1), 14712, 665065, 27},
       {"two mirrors over a line that fails",
        group_of(2, with(mirror(Mode::Synchronous, Version::seed, 0), {Fault::link}), parting), 765,
        29620, 13},
