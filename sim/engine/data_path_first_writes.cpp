@@ -15,6 +15,11 @@ namespace {
 
 constexpr std::size_t kMostWays = 4;
 
+/// Work is told at the rate of a channel; one without limit, or without power, has none to tell by.
+bool is_finite_rate(double rate) {
+  return rate > 0 && !std::isinf(rate);
+}
+
 }  // namespace
 
 double Keeper::begins(const Write& write) {
@@ -163,7 +168,7 @@ double DataPath::work_of_write(std::uint32_t volume, const Write& write) {
   const Keeper& keeper = *keepers_.at(volume);
   const double rate = stage_.platform.least_bandwidth(keeper.channel);
   const double plain = stage_.platform.least_bandwidth(keeper.plain);
-  if (std::isinf(rate)) {
+  if (!is_finite_rate(rate)) {
     for (const std::uint32_t i : keeper.pairs) keep_first(PairId{i}, write);
     return static_cast<double>(write.size);
   }
@@ -183,7 +188,7 @@ double DataPath::work_of_rest(std::uint32_t volume, const Write& write, double l
   const double rate = stage_.platform.least_bandwidth(keeper.channel);
   const double plain = stage_.platform.least_bandwidth(keeper.plain);
   const double whole = work_of_write(volume, write);
-  if (std::isinf(rate) || std::isinf(plain)) return whole;
+  if (!is_finite_rate(rate) || std::isinf(plain)) return whole;
   return whole - (static_cast<double>(write.size) - left) * rate / plain;
 }
 
@@ -191,7 +196,7 @@ double DataPath::rest_without_watch(std::uint32_t volume, double left) {
   const Keeper& keeper = *keepers_.at(volume);
   const double rate = stage_.platform.least_bandwidth(keeper.channel);
   const double plain = stage_.platform.least_bandwidth(keeper.plain);
-  if (std::isinf(rate) || std::isinf(plain) || rate <= 0) return left;
+  if (!is_finite_rate(rate) || std::isinf(plain)) return left;
   return left * plain / rate;
 }
 
@@ -249,7 +254,7 @@ void DataPath::update_keepers() {
 void DataPath::join_writes(std::uint32_t volume, const std::vector<std::uint32_t>& pairs,
                            double rate_before) {
   const double rate = stage_.platform.least_bandwidth(keepers_.at(volume)->channel);
-  const bool limited = !std::isinf(rate) && !std::isinf(rate_before) && rate_before > 0;
+  const bool limited = is_finite_rate(rate) && is_finite_rate(rate_before);
   for (const std::size_t load : volumes_[volume].loads) {
     WriteServer& server = loads_[load].host->server();
     const auto write = server.in_service();
@@ -257,7 +262,7 @@ void DataPath::join_writes(std::uint32_t volume, const std::vector<std::uint32_t
     if (limited) server.scale_work(rate / rate_before);
     for (const std::uint32_t i : pairs) {
       const Bytes old = keep_first(PairId{i}, *write);
-      if (old.value == 0 || std::isinf(rate)) continue;
+      if (old.value == 0 || !is_finite_rate(rate)) continue;
       const ChannelIndex way = copy_channel(PairId{i}, Side::System);
       const auto bytes = static_cast<double>(old.value);
       server.add_work(bytes * rate / stage_.platform.least_bandwidth(way));
