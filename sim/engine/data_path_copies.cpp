@@ -278,10 +278,9 @@ void DataPath::pass_done(PairId pair) {
   }
   if (work == Work::Failback) {
     finish_failback(pair);
-  } else if (const DeltaCycles* cycles = cycles_of(pair); cycles && !cycles->at_one_point()) {
-    if (work != Work::None) awaiting_point_.insert(pair.index);
   } else if (work != Work::None) {
-    report(WorkDone{pair});
+    awaiting_point_.insert(pair.index);
+    look_at_point(pair);
   }
 }
 
