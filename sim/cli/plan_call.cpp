@@ -22,6 +22,12 @@ std::string example_of(const std::string& option) {
   return "30min";
 }
 
+/// A number as a quantity, where there is one.
+template <class Quantity>
+std::optional<Quantity> as(const std::optional<std::int64_t>& value) {
+  return value ? std::optional(Quantity{*value}) : std::nullopt;
+}
+
 }  // namespace
 
 Options plan_options() {
@@ -119,20 +125,16 @@ Bytes PlanCall::data(const char* option) {
 }
 
 std::optional<SimTime> PlanCall::time_if(const char* option) {
-  const auto value = number(option, Dimension::Time, 1);
-  return value ? std::optional(SimTime{*value}) : std::nullopt;
+  return as<SimTime>(number(option, Dimension::Time, 1));
 }
 std::optional<SimTime> PlanCall::instant_if(const char* option) {
-  const auto value = number(option, Dimension::Time, 0);
-  return value ? std::optional(SimTime{*value}) : std::nullopt;
+  return as<SimTime>(number(option, Dimension::Time, 0));
 }
 std::optional<Rate> PlanCall::rate_if(const char* option) {
-  const auto value = number(option, Dimension::DataRate, 1);
-  return value ? std::optional(Rate{*value}) : std::nullopt;
+  return as<Rate>(number(option, Dimension::DataRate, 1));
 }
 std::optional<Bytes> PlanCall::data_if(const char* option) {
-  const auto value = number(option, Dimension::Data, 1);
-  return value ? std::optional(Bytes{*value}) : std::nullopt;
+  return as<Bytes>(number(option, Dimension::Data, 1));
 }
 std::optional<std::int64_t> PlanCall::count_if(const char* option) {
   return number(option, Dimension::Count, 0);

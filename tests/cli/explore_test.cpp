@@ -12,11 +12,8 @@ using namespace replisim::tests;
 using Catch::Contains;
 using Catch::StartsWith;
 
-Ran explore(std::vector<std::string> words, const Folder& in) {
-  words.insert(words.begin(), "explore");
-  How how;
-  how.folder = in.path();
-  return run_program(words, how);
+Ran explore(const std::vector<std::string>& words, const Folder& in) {
+  return run_verb("explore", words, in);
 }
 
 /// Asks for the way to a CopyState, then checks and replays the file that was written.

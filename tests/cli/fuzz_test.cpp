@@ -11,11 +11,8 @@ namespace {
 using namespace replisim::tests;
 using Catch::Contains;
 
-Ran fuzz(std::vector<std::string> words, const Folder& in) {
-  words.insert(words.begin(), "fuzz");
-  How how;
-  how.folder = in.path();
-  return run_program(words, how);
+Ran fuzz(const std::vector<std::string>& words, const Folder& in) {
+  return run_verb("fuzz", words, in);
 }
 
 Ran run_in(const Folder& in, const std::vector<std::string>& words) {

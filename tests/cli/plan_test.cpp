@@ -17,11 +17,8 @@ using replisim::format::test::Issued;
 using replisim::format::test::some_requests;
 using replisim::format::test::written;
 
-Ran plan(std::vector<std::string> words, const Folder& in) {
-  words.insert(words.begin(), "plan");
-  How how;
-  how.folder = in.path();
-  return run_program(words, how);
+Ran plan(const std::vector<std::string>& words, const Folder& in) {
+  return run_verb("plan", words, in);
 }
 
 json answer(std::vector<std::string> words, const Folder& in, int exit = 0) {

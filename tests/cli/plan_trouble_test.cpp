@@ -13,11 +13,8 @@ using namespace replisim::tests;
 using Catch::Contains;
 using Catch::StartsWith;
 
-Ran ask_plan(std::vector<std::string> words, const Folder& in) {
-  words.insert(words.begin(), "plan");
-  How how;
-  how.folder = in.path();
-  return run_program(words, how);
+Ran ask_plan(const std::vector<std::string>& words, const Folder& in) {
+  return run_verb("plan", words, in);
 }
 
 TEST_CASE("plan names what is wrong with a command line, all of it", "[cli][plan]") {

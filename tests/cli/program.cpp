@@ -56,6 +56,13 @@ Ran run_program(const std::vector<std::string>& words, const How& how) {
   return ran;
 }
 
+Ran run_verb(const std::string& verb, std::vector<std::string> words, const Folder& in) {
+  words.insert(words.begin(), verb);
+  How how;
+  how.folder = in.path();
+  return run_program(words, how);
+}
+
 Folder::Folder() {
   std::string name = (fs::temp_directory_path() / "replisim-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed: " + name);

@@ -49,6 +49,9 @@ class Folder {
   std::string path_;
 };
 
+/// Runs one verb of it in the folder.
+Ran run_verb(const std::string& verb, std::vector<std::string> words, const Folder& in);
+
 std::string read_file(const std::string& path);
 /// All files below a folder with their content, by their relative paths.
 std::map<std::string, std::string> files_below(const std::string& folder);
