@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "model/history/indications.hpp"
+#include "reports/images.hpp"
 #include "reports/indications.hpp"
 #include "reports/printable.hpp"
 #include "scenarios/checker/judge.hpp"
@@ -60,12 +61,15 @@ std::string event_line(const Event& event) {
   return printable(text) + "\n";
 }
 
-/// The events, and after those of each instant the indications that were sent for them.
+/// The events, and after those of each instant what the images of what was parted in it were worth,
+/// and the indications that were sent for them.
 std::string event_lines(const History& history) {
   std::string text;
   const std::vector<Indication> sent = indications_of(history);
   auto next = sent.begin();
+  auto image = history.images.begin();
   const auto tell_until = [&](SimTime at) {
+    for (; image != history.images.end() && image->at < at; ++image) text += image_line(*image);
     for (; next != sent.end() && next->at < at; ++next) text += indication_line(*next);
   };
   for (const auto& event : history.events) {

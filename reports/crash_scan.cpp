@@ -84,6 +84,7 @@ std::string cause_of(const History& history, const CrashPoint& point) {
   if (trouble != nullptr)
     text += fmt::format("; {} {} {} {}", trouble->entity, trouble->property, trouble->to,
                         told(*trouble));
+  if (point.flaw) text += "; " + sentence_of(*point.flaw);
   return text;
 }
 
@@ -151,14 +152,15 @@ std::string crash_text(const ScenarioResult& result) {
 
 std::string crash_csv(const std::vector<ScenarioResult>& results) {
   std::string text =
-      "scenario,time_s,entity,CopyState,lost_bytes,behind_s,image,consistent,prefix\n";
+      "scenario,time_s,entity,CopyState,lost_bytes,behind_s,image,consistent,prefix,why\n";
   const auto yes_no = [](bool yes) { return yes ? "yes" : "no"; };
   for (const ScenarioResult& result : results) {
     for (const CrashPoint& point : result.history.crash_points) {
-      text += fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_cell(result.path),
-                          seconds_text(point.at), csv_cell(point.entity), point.state,
-                          point.lost.value, seconds_text(point.behind), yes_no(point.image),
-                          yes_no(point.consistent), yes_no(point.prefix));
+      text +=
+          fmt::format("{},{},{},{},{},{},{},{},{},{}\n", csv_cell(result.path),
+                      seconds_text(point.at), csv_cell(point.entity), point.state, point.lost.value,
+                      seconds_text(point.behind), yes_no(point.image), yes_no(point.consistent),
+                      yes_no(point.prefix), point.flaw ? csv_cell(sentence_of(*point.flaw)) : "");
     }
   }
   return text;

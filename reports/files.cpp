@@ -183,11 +183,12 @@ std::string write_file(const std::string& path, std::string_view content) {
 
 std::string write_csv_files(const std::string& folder, const std::vector<ScenarioResult>& results) {
   using Make = std::string (*)(const std::vector<ScenarioResult>&);
-  constexpr std::array<std::pair<const char*, Make>, 7> files = {{
+  constexpr std::array<std::pair<const char*, Make>, 8> files = {{
       {"run.csv", run_csv},
       {"verdicts.csv", verdicts_csv},
       {"calls.csv", calls_csv},
       {"events.csv", events_csv},
+      {"images.csv", images_csv},
       {"indications.csv", indications_csv},
       {"samples.csv", samples_csv},
       {"metrics.csv", metrics_csv},

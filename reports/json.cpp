@@ -6,6 +6,7 @@
 
 #include "model/protocol/values.hpp"
 #include "reports/crash_scan.hpp"
+#include "reports/images.hpp"
 #include "reports/numbers.hpp"
 #include "reports/writers.hpp"
 #include "scenarios/checker/fingerprint.hpp"
@@ -65,6 +66,38 @@ ordered_json call_json(const CallRecord& call) {
           {"outputs", outputs}};
 }
 
+ordered_json write_json(const std::optional<WriteMark>& write) {
+  if (!write) return nullptr;
+  ordered_json json = {{"pair", write->pair},     {"volume", write->volume},
+                       {"number", write->number}, {"place", write->place},
+                       {"offset", write->offset}, {"bytes", write->size}};
+  json["issued_ns"] = write->issued.value;
+  json["acknowledged_ns"] = nullptr;
+  if (write->acknowledged != SimTime::max()) json["acknowledged_ns"] = write->acknowledged.value;
+  return json;
+}
+
+ordered_json flaw_json(const ImageFlaw& flaw) {
+  return {{"kind", name_of_flaw(flaw.kind)},     {"pair", flaw.pair},
+          {"missing", write_json(flaw.missing)}, {"present", write_json(flaw.present)},
+          {"torn", write_json(flaw.torn)},       {"text", sentence_of(flaw)}};
+}
+
+ordered_json images_json(const History& history) {
+  ordered_json all = ordered_json::array();
+  for (const ImageRecord& image : history.images) {
+    if (!image.parted) continue;
+    ordered_json one = {{"time_ns", image.at.value},
+                        {"entity", image.entity},
+                        {"CopyState", image.state},
+                        {"line", image.line},
+                        {"consistent", image.consistent}};
+    if (image.flaw) one["flaw"] = flaw_json(*image.flaw);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 ordered_json crash_json(const CrashSummary& s) {
   ordered_json json = {{"entity", s.entity},
                        {"instants", s.instants},
@@ -82,7 +115,12 @@ ordered_json crash_json(const CrashSummary& s) {
                        {"worst_at_ns", s.worst.at.value},
                        {"worst_behind_ns", s.worst.behind.value},
                        {"worst_CopyState", s.worst.state}};
-  if (s.first_inconsistent) json["first_inconsistent_at_ns"] = s.first_inconsistent->at.value;
+  if (s.first_inconsistent) {
+    json["first_inconsistent_at_ns"] = s.first_inconsistent->at.value;
+    if (s.first_inconsistent->flaw)
+      json["first_inconsistent_flaw"] = flaw_json(*s.first_inconsistent->flaw);
+  }
+  if (s.worst.flaw) json["worst_flaw"] = flaw_json(*s.worst.flaw);
   return json;
 }
 
@@ -102,7 +140,8 @@ ordered_json result_json(const ScenarioResult& result) {
                          {"bytes", checker::hash_hex(result.fingerprint.bytes)}}},
                        {"counts", counts_json(count(result.verdicts))},
                        {"verdicts", verdicts},
-                       {"calls", calls}};
+                       {"calls", calls},
+                       {"images", images_json(result.history)}};
   if (!result.history.crash_points.empty()) {
     json["crash_scan"] = ordered_json::array();
     for (const CrashSummary& summary : crash_summaries(result.history.crash_points))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kLayout = "replisim result 2";
+constexpr const char* kLayout = "replisim result 3";
 
 json optional_time(const std::optional<SimTime>& time) {
   return time ? json(time->value) : json(nullptr);
@@ -170,9 +171,67 @@ Finding to_finding(const json& j) {
   return f;
 }
 
+json to_json(const std::optional<WriteMark>& w) {
+  if (!w) return nullptr;
+  return json::array({w->pair, w->volume, w->number, w->place, w->offset, w->size, w->issued.value,
+                      w->acknowledged.value});
+}
+
+std::optional<WriteMark> to_write_mark(const json& j) {
+  if (j.is_null()) return std::nullopt;
+  WriteMark w;
+  j.at(0).get_to(w.pair);
+  j.at(1).get_to(w.volume);
+  j.at(2).get_to(w.number);
+  j.at(3).get_to(w.place);
+  j.at(4).get_to(w.offset);
+  j.at(5).get_to(w.size);
+  w.issued = to_time(j.at(6));
+  w.acknowledged = to_time(j.at(7));
+  return w;
+}
+
+json flaw_to_json(const ImageFlaw* f) {
+  if (f == nullptr) return nullptr;
+  return json::array({static_cast<int>(f->kind), f->pair, f->first_copy, f->under_way,
+                      to_json(f->missing), to_json(f->present), to_json(f->torn)});
+}
+
+std::optional<ImageFlaw> to_flaw(const json& j) {
+  if (j.is_null()) return std::nullopt;
+  ImageFlaw f;
+  f.kind = static_cast<ImageFlaw::Kind>(j.at(0).get<int>());
+  j.at(1).get_to(f.pair);
+  j.at(2).get_to(f.first_copy);
+  j.at(3).get_to(f.under_way);
+  f.missing = to_write_mark(j.at(4));
+  f.present = to_write_mark(j.at(5));
+  f.torn = to_write_mark(j.at(6));
+  return f;
+}
+
+json to_json(const ImageRecord& i) {
+  return json::array({i.at.value, i.seq, i.entity, i.state, i.parted, i.consistent,
+                      flaw_to_json(i.flaw ? &*i.flaw : nullptr), i.line, i.fact});
+}
+
+ImageRecord to_image(const json& j) {
+  ImageRecord i;
+  i.at = to_time(j.at(0));
+  j.at(1).get_to(i.seq);
+  j.at(2).get_to(i.entity);
+  j.at(3).get_to(i.state);
+  j.at(4).get_to(i.parted);
+  j.at(5).get_to(i.consistent);
+  i.flaw = to_flaw(j.at(6));
+  j.at(7).get_to(i.line);
+  j.at(8).get_to(i.fact);
+  return i;
+}
+
 json to_json(const CrashPoint& c) {
   return json::array({c.at.value, c.seq, c.entity, c.state, c.lost.value, c.behind.value, c.image,
-                      c.consistent, c.prefix});
+                      c.consistent, c.prefix, flaw_to_json(c.flaw.get())});
 }
 
 CrashPoint to_crash_point(const json& j) {
@@ -186,6 +245,7 @@ CrashPoint to_crash_point(const json& j) {
   j.at(6).get_to(c.image);
   j.at(7).get_to(c.consistent);
   j.at(8).get_to(c.prefix);
+  if (auto flaw = to_flaw(j.at(9))) c.flaw = std::make_shared<ImageFlaw>(std::move(*flaw));
   return c;
 }
 
@@ -222,7 +282,8 @@ json to_json(const History& h) {
   return json::array({all_to_json(h.events), all_to_json(h.calls), all_to_json(h.samples),
                       all_to_json(h.markers), all_to_json(h.findings), h.ended_at.value,
                       static_cast<int>(h.end), h.ended_line, h.end_message, h.ties, h.host_writes,
-                      h.engine, all_to_json(h.crash_points), all_to_json(h.broken_promises)});
+                      h.engine, all_to_json(h.crash_points), all_to_json(h.broken_promises),
+                      all_to_json(h.images)});
 }
 
 History to_history(const json& j) {
@@ -241,6 +302,7 @@ History to_history(const json& j) {
   j.at(11).get_to(h.engine);
   h.crash_points = all_from_json<CrashPoint>(j.at(12), to_crash_point);
   h.broken_promises = all_from_json<BrokenPromise>(j.at(13), to_broken_promise);
+  h.images = all_from_json<ImageRecord>(j.at(14), to_image);
   return h;
 }
 

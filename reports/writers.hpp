@@ -21,6 +21,8 @@ std::string calls_csv(const std::vector<ScenarioResult>& results);
 std::string events_csv(const std::vector<ScenarioResult>& results);
 /// What a subscriber to all indications would have got, in the order of sending.
 std::string indications_csv(const std::vector<ScenarioResult>& results);
+/// At each parting of a pair or group whether its image was consistent, and why not.
+std::string images_csv(const std::vector<ScenarioResult>& results);
 std::string samples_csv(const std::vector<ScenarioResult>& results);
 std::string metrics_csv(const std::vector<ScenarioResult>& results);
 
@@ -40,8 +42,9 @@ std::string write_file(const std::string& path, std::string_view content);
 /// a full disk changes none of them.
 std::string write_files(const std::vector<std::pair<std::string, std::string>>& files);
 
-/// Writes the CSV files of write_files() into a folder: run, verdicts, calls, events, indications,
-/// samples, metrics and, after a crash scan, crash. Returns the trouble, or an empty text.
+/// Writes the CSV files of write_files() into a folder: run, verdicts, calls, events, images,
+/// indications, samples, metrics and, after a crash scan, crash. Returns the trouble, or an empty
+/// text.
 std::string write_csv_files(const std::string& folder, const std::vector<ScenarioResult>& results);
 
 }  // namespace replisim::reports

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
+#include "model/history/image_record.hpp"
 #include "model/units.hpp"
 
 namespace replisim {
@@ -18,8 +20,9 @@ struct CrashPoint {
   Bytes lost;             ///< acknowledged writes that the image lacks, whole writes
   SimTime behind;         ///< since the acknowledgement of the oldest of them; 0 when there is none
   bool image = false;     ///< every member holds an image of what hosts use
-  bool consistent = false;  ///< R-43, crash-consistent; false without an image
-  bool prefix = false;      ///< R-43, sequentially consistent; false without an image
+  bool consistent = false;                ///< R-43, crash-consistent; false without an image
+  bool prefix = false;                    ///< R-43, sequentially consistent; false without an image
+  std::shared_ptr<const ImageFlaw> flaw;  ///< of an image that is not consistent: why
 };
 
 /// A state promised something of the data that was not so (model/data/promises.hpp). Told once for

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/history/crash_point.hpp"
+#include "model/history/image_record.hpp"
 #include "model/protocol/values.hpp"
 #include "model/units.hpp"
 
@@ -107,6 +108,7 @@ struct History {
   std::vector<Sample> samples;
   std::vector<Marker> markers;
   std::vector<Finding> findings;
+  std::vector<ImageRecord> images;             ///< at each parting, and where a check found a flaw
   std::vector<CrashPoint> crash_points;        ///< only where they were asked for
   std::vector<BrokenPromise> broken_promises;  ///< likewise
   SimTime ended_at;

@@ -37,6 +37,26 @@ std::string why_answered(const CallRecord& call) {
   return text;
 }
 
+/// Why the image is what the check did not want: the last flaw noted of the entity until then.
+std::string image_trouble(const Court& court, const Mismatch& mismatch) {
+  bool asked = false;
+  for (std::size_t i = 0; i < mismatch.conditions.size() && i < mismatch.actual.size(); ++i) {
+    const auto* number = std::get_if<std::int64_t>(&mismatch.actual[i]);
+    const std::string& key = mismatch.conditions[i]->key;
+    asked =
+        asked || ((key == "consistent" || key == "prefix") && number != nullptr && *number == 0);
+  }
+  if (!asked) return {};
+  const ImageFlaw* found = nullptr;
+  for (const ImageRecord& image : court.timeline.history().images) {
+    if (image.seq > mismatch.where.seq || image.at > mismatch.where.at) continue;
+    const auto of_it = [&](const format::Target& target) { return target.text == image.entity; };
+    if (image.flaw && std::any_of(mismatch.step->on.begin(), mismatch.step->on.end(), of_it))
+      found = &*image.flaw;
+  }
+  return found == nullptr ? std::string{} : sentence_of(*found);
+}
+
 /// The event that gave the entity the value which the check did not want.
 const Event* deciding_event(const Court& court, const Mismatch& mismatch) {
   const Event* newest = nullptr;
@@ -89,6 +109,7 @@ const CallRecord* deciding_call(const Court& court, const Mismatch& mismatch) {
 
 std::string because_of(const Court& court, const Mismatch& mismatch) {
   if (mismatch.call != nullptr) return why_answered(*mismatch.call);
+  if (std::string trouble = image_trouble(court, mismatch); !trouble.empty()) return trouble;
   if (const Event* event = deciding_event(court, mismatch)) {
     std::string text =
         fmt::format("{} is {} since {}", event->property, event->to, time_text(event->at));

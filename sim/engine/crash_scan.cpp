@@ -103,9 +103,12 @@ void CrashScan::look_at(const format::Target& target, const ImageNow& shown,
   const bool member =
       target.kind == format::Target::Kind::Pair && stage_.service.pairs[target.index].group;
   if (!wanted() || member) return;
+  std::shared_ptr<const ImageFlaw> why;
+  if (now.image && !now.consistent)
+    if (auto flaw = measures_.flaw(target)) why = std::make_shared<ImageFlaw>(std::move(*flaw));
   stage_.recorder.history().crash_points.push_back(
       {stage_.now, stage_.recorder.next_sequence(), name, std::string(name_of(now.state)), now.lost,
-       SimTime{measured("rpo")}, now.image, now.consistent, now.prefix});
+       SimTime{measured("rpo")}, now.image, now.consistent, now.prefix, std::move(why)});
 }
 
 }  // namespace replisim::engine

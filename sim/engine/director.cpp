@@ -11,6 +11,7 @@ Director::Director(Stage& stage, const RunOptions& options)
       data_(stage),
       measures_(stage, data_),
       soundness_(stage, data_, measures_),
+      images_(stage, data_, measures_),
       check_promises_(options.check_promises),
       courses_(stage.scenario, stage.events,
                [this](const format::Target& target, const format::FaultStep& fault, int line) {

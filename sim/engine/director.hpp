@@ -17,6 +17,7 @@
 #include "sim/engine/data_path.hpp"
 #include "sim/engine/fault_courses.hpp"
 #include "sim/engine/flow_model.hpp"
+#include "sim/engine/image_notes.hpp"
 #include "sim/engine/measures.hpp"
 #include "sim/engine/simulate.hpp"
 #include "sim/engine/soundness.hpp"
@@ -71,7 +72,7 @@ class Director final : public FlowClient {
   std::optional<std::int64_t> measured(const format::Target& target, const std::string& key);
   void look_at_promises();
   void sample(const format::Target& target, const std::string& key,
-              std::optional<std::int64_t> before);
+              std::optional<std::int64_t> before, bool in_window = false);
   void sample_windows(bool before);
 
   // Calls of other methods (director_methods.cpp).
@@ -118,6 +119,7 @@ class Director final : public FlowClient {
   DataPath data_;
   Measures measures_;
   Soundness soundness_;
+  ImageNotes images_;
   std::optional<CrashScan> crash_scan_;
   bool check_promises_ = false;
   FaultCourses courses_;

@@ -185,6 +185,7 @@ void Director::decide_call(StepIndex index, const format::CallStep& call, std::s
 
 void Director::carry_out(const StepResult& result) {
   stage_.recorder.changes(stage_.now, result.changes);
+  images_.look(result, open_calls_);
   for (const Effect& effect : result.effects) carry_out(effect);
   const bool turned =
       std::any_of(result.changes.begin(), result.changes.end(), [](const Change& change) {

@@ -305,8 +305,9 @@ void Director::check_now(StepIndex index) {
 }
 
 void Director::sample(const format::Target& target, const std::string& key,
-                      std::optional<std::int64_t> before) {
+                      std::optional<std::int64_t> before, bool in_window) {
   const auto value = measured(target, key);
+  images_.checked(target, key, value, in_window);
   stage_.recorder.sample(stage_.now, target.text, key, before.value_or(value.value_or(0)),
                          value.value_or(0), value.has_value());
 }
@@ -351,8 +352,9 @@ void Director::sample_windows(bool before) {
               stage_.recorder.sample(peak->at, target.text, "rpo", peak->lag.value,
                                      peak->lag.value);
           before_[key] = measured(target, condition.key);
+          images_.checked(target, condition.key, before_[key], true);
         } else {
-          sample(target, condition.key, before_[key]);
+          sample(target, condition.key, before_[key], true);
         }
       }
     }

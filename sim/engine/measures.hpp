@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/data/consistency.hpp"
+#include "model/history/image_record.hpp"
 #include "sim/engine/data_path.hpp"
 #include "sim/engine/lag.hpp"
 
@@ -27,6 +28,10 @@ class Measures {
   static bool is_measure(const std::string& key);
   /// Value now; none: the measure has no value (NULL).
   std::optional<std::int64_t> value(const format::Target& target, const std::string& key);
+
+  /// Why the image of a pair or a group is not consistent, or, for a prefix, why it is none: none
+  /// where it is.
+  std::optional<ImageFlaw> flaw(const format::Target& target, bool of_prefix = false);
 
   /// Follows the lag of these targets write by write (asked for by rpo.p50 ... and by windows).
   void follow_lag(const format::Target& target);
@@ -61,10 +66,13 @@ class Measures {
   bool whole_in_image(const Replica& replica, const VolumeWrites& writes, std::uint64_t n);
   bool torn_in_image(const Replica& replica, const VolumeWrites& writes, std::uint64_t n);
   void gather(PairId pair, std::size_t member, ImageOfPairs& image);
-  std::uint64_t torn_of(PairId pair, bool any);
+  std::vector<std::uint64_t> torn_of(PairId pair, bool any);
   std::optional<std::vector<PairId>> pairs_that_count(const std::vector<PairId>& pairs);
   ImageOfPairs image_of(const std::vector<PairId>& counted);
   bool any_torn(const std::vector<PairId>& counted);
+  ImageFlaw without_image(const std::vector<PairId>& pairs);
+  ImageFlaw half_copied(PairId pair);
+  WriteMark mark(const std::vector<PairId>& counted, std::size_t member, std::uint64_t n);
   std::optional<std::int64_t> torn(const std::vector<PairId>& pairs);
   bool consistent(const std::vector<PairId>& pairs);
   bool prefix(const std::vector<PairId>& pairs);

@@ -29,16 +29,21 @@ struct Measures::ImageOfPairs {
   DependentWriteTest test;
   std::optional<Place> latest_present;
   std::optional<Place> earliest_missing;
+  std::optional<Place> latest_issued;  ///< of those present
 
   void present(const VolumeWrites& writes, std::uint64_t n, std::size_t member) {
     test.present(writes.issue(n));
     const Place place{writes.acknowledged(n), writes.issue(n), member, n};
     if (!latest_present || *latest_present < place) latest_present = place;
+    if (!latest_issued || std::get<1>(*latest_issued) < writes.issue(n)) latest_issued = place;
   }
   void missing(const VolumeWrites& writes, std::uint64_t n, std::size_t member) {
     test.missing(writes.acknowledged(n));
     const Place place{writes.acknowledged(n), writes.issue(n), member, n};
     if (!earliest_missing || place < *earliest_missing) earliest_missing = place;
+  }
+  bool in_order() const {
+    return !latest_present || !earliest_missing || *latest_present < *earliest_missing;
   }
 };
 
@@ -88,11 +93,11 @@ void Measures::gather(PairId pair, std::size_t member, ImageOfPairs& image) {
   if (missing < acknowledged) image.missing(writes, missing, member);
 }
 
-/// How many writes the pair's image holds in part: each is behind in some extent, and held by
+/// The writes that the pair's image holds in part: each is behind in some extent, and held by
 /// another one near it. The pair is settled. Stops at the first when `any` is enough.
-std::uint64_t Measures::torn_of(PairId pair, bool any) {
+std::vector<std::uint64_t> Measures::torn_of(PairId pair, bool any) {
   Replica& replica = data_.replica(pair);
-  if (data_.is_cut(replica)) return 0;
+  if (data_.is_cut(replica)) return {};
   const std::uint32_t source = replica.from_volume();
   const VolumeWrites& writes = data_.volume(source).writes;
   const std::uint64_t cut = replica.behind.next();
@@ -119,7 +124,8 @@ std::uint64_t Measures::torn_of(PairId pair, bool any) {
   const std::uint64_t until = replica.held_until[static_cast<std::size_t>(replica.from)];
   for (std::uint64_t n = cut; n < until; ++n) look_at(n);
   std::sort(torn.begin(), torn.end());
-  return static_cast<std::uint64_t>(std::unique(torn.begin(), torn.end()) - torn.begin());
+  torn.erase(std::unique(torn.begin(), torn.end()), torn.end());
+  return torn;
 }
 
 /// The pairs whose images count; none: one of them has no whole image.
@@ -143,7 +149,94 @@ Measures::ImageOfPairs Measures::image_of(const std::vector<PairId>& counted) {
 
 bool Measures::any_torn(const std::vector<PairId>& counted) {
   return std::any_of(counted.begin(), counted.end(),
-                     [&](PairId pair) { return torn_of(pair, true) > 0; });
+                     [&](PairId pair) { return !torn_of(pair, true).empty(); });
+}
+
+/// Why pairs_that_count() found none.
+ImageFlaw Measures::without_image(const std::vector<PairId>& pairs) {
+  ImageFlaw flaw;
+  for (const PairId pair : pairs) {
+    if (stage_.service[pair].consistency_exempt && pairs.size() > 1) continue;
+    const Replica& replica = data_.replica(pair);
+    const bool shown = data_.point_of(pair) == nullptr || data_.shows_point(pair);
+    if (replica.phase != Replica::Phase::Off && replica.ever_complete && shown) continue;
+    if (replica.pass || replica.stale_from != UINT64_MAX) return half_copied(pair);
+    flaw.pair = stage_.service[pair].name;
+    break;
+  }
+  return flaw;
+}
+
+ImageFlaw Measures::half_copied(PairId pair) {
+  const Replica& replica = data_.replica(pair);
+  ImageFlaw flaw;
+  flaw.kind = ImageFlaw::Kind::HalfCopied;
+  flaw.pair = stage_.service[pair].name;
+  flaw.first_copy = !replica.ever_complete;
+  flaw.under_way = replica.pass.has_value();
+  return flaw;
+}
+
+/// Write n of a member, with its place among the acknowledged writes of all.
+WriteMark Measures::mark(const std::vector<PairId>& counted, std::size_t member, std::uint64_t n) {
+  const std::uint32_t source = data_.replica(counted[member]).from_volume();
+  const VolumeWrites& writes = data_.volume(source).writes;
+  const Write write = WriteCursor(writes, n).write();
+  const ImageOfPairs::Place place{writes.acknowledged(n), writes.issue(n), member, n};
+  const SimTime acknowledged = std::get<0>(place);
+  WriteMark mark{stage_.service[counted[member]].name,
+                 stage_.scenario.topology.volumes[source].name,
+                 n + 1,
+                 0,
+                 write.offset,
+                 write.size,
+                 std::get<1>(place),
+                 acknowledged <= stage_.now ? acknowledged : SimTime::max()};
+  if (acknowledged > stage_.now) return mark;  // others may still be acknowledged before it
+  std::uint64_t before = 0;
+  for (std::size_t m = 0; m < counted.size(); ++m) {
+    const VolumeWrites& others = data_.volume(data_.replica(counted[m]).from_volume()).writes;
+    std::uint64_t k = others.acknowledged_until(acknowledged - SimTime{1});
+    for (WriteCursor cursor(others, k); !cursor.at_end(); cursor.next(), ++k)
+      if (!(ImageOfPairs::Place{cursor.acknowledged(), cursor.issue(), m, k} < place)) break;
+    before += k;
+  }
+  mark.place = before + 1;
+  return mark;
+}
+
+std::optional<ImageFlaw> Measures::flaw(const format::Target& target, bool of_prefix) {
+  const Readings readings(data_);
+  const auto pairs = pairs_of(target);
+  const auto counted = pairs_that_count(pairs);
+  if (!counted) return without_image(pairs);
+  const ImageOfPairs image = image_of(*counted);
+  ImageFlaw flaw;
+  flaw.kind = ImageFlaw::Kind::OutOfOrder;
+  const auto add = [&](const ImageOfPairs::Place& place, std::optional<WriteMark>& to) {
+    const std::size_t member = std::get<2>(place);
+    const PairId pair = (*counted)[member];
+    if (flaw.pair.empty() && !data_.is_cut(data_.replica(pair))) flaw = half_copied(pair);
+    to = mark(*counted, member, std::get<3>(place));
+  };
+  const bool ordered = of_prefix ? image.in_order() : image.test.consistent();
+  if (!ordered) {
+    std::optional<WriteMark> missing;
+    std::optional<WriteMark> present;
+    add(*image.earliest_missing, missing);
+    add(of_prefix ? *image.latest_present : *image.latest_issued, present);
+    flaw.missing = std::move(missing);
+    flaw.present = std::move(present);
+    return flaw;
+  }
+  for (std::size_t m = 0; m < counted->size(); ++m) {
+    const auto torn = torn_of((*counted)[m], true);
+    if (torn.empty()) continue;
+    flaw = half_copied((*counted)[m]);
+    flaw.torn = mark(*counted, m, torn.front());
+    return flaw;
+  }
+  return std::nullopt;
 }
 
 bool Measures::consistent(const std::vector<PairId>& pairs) {
@@ -158,9 +251,7 @@ bool Measures::prefix(const std::vector<PairId>& pairs) {
   const auto counted = pairs_that_count(pairs);
   if (!counted) return false;
   const ImageOfPairs image = image_of(*counted);
-  const bool in_order = !image.latest_present || !image.earliest_missing ||
-                        *image.latest_present < *image.earliest_missing;
-  return in_order && !any_torn(*counted);
+  return image.in_order() && !any_torn(*counted);
 }
 
 /// How many writes the images hold in part; none: there is no whole image.
@@ -171,7 +262,7 @@ std::optional<std::int64_t> Measures::torn(const std::vector<PairId>& pairs) {
   std::uint64_t sum = 0;
   for (const PairId pair : *counted) {
     if (!data_.is_cut(data_.replica(pair))) data_.settle_behind(data_.replica(pair));
-    sum += torn_of(pair, false);
+    sum += torn_of(pair, false).size();
   }
   return static_cast<std::int64_t>(sum);
 }

@@ -21,6 +21,7 @@ class Recorder {
 
   /// What the next entries are caused by.
   void cause(int line, std::string fact);
+  const Cause& cause() const { return cause_; }
   void event(SimTime at, std::string entity, std::string property, std::string from,
              std::string to);
   void changes(SimTime at, const std::vector<Change>& changes);

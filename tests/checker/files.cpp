@@ -141,9 +141,9 @@ TEST_CASE("The CSV files of a run are byte-identical when written again", "[repo
   const Folder two;
   REQUIRE(reports::write_csv_files(one.file("."), test::three_results()).empty());
   REQUIRE(reports::write_csv_files(two.file("."), test::three_results()).empty());
-  CHECK(one.entries() == 7);
-  for (const auto* name : {"run.csv", "verdicts.csv", "calls.csv", "events.csv", "indications.csv",
-                           "samples.csv", "metrics.csv"}) {
+  CHECK(one.entries() == 9);
+  for (const auto* name : {"run.csv", "verdicts.csv", "calls.csv", "events.csv", "images.csv",
+                           "indications.csv", "samples.csv", "metrics.csv", "crash.csv"}) {
     CAPTURE(name);
     const std::string text = content_of(one.file(name));
     CHECK_FALSE(text.empty());

@@ -23,6 +23,11 @@ std::string everything(const reports::ScenarioResult& result) {
     text += std::to_string(call.called_seq) + "/" + std::to_string(call.returned_seq) + "/" +
             std::to_string(call.ended_seq);
   }
+  for (const ImageRecord& image : result.history.images) {
+    text += std::to_string(image.seq) + image.entity + image.state + image.fact;
+    text += std::to_string(image.parted) + std::to_string(image.consistent) +
+            std::to_string(image.line);
+  }
   for (const auto& sample : result.history.samples) text += std::to_string(sample.seq) + "s";
   for (const auto& verdict : result.verdicts) text += verdict.replacement;
   return text + result.history.end_message + std::to_string(result.history.ended_line);
@@ -38,6 +43,11 @@ TEST_CASE("A result survives its way through a pipe in every field", "[reports]"
   CHECK(back->fingerprint == result.fingerprint);
   CHECK(back->wall_ns == result.wall_ns);
   CHECK(back->history.end == RunEnd::TimeLimit);
+  REQUIRE(back->history.images.size() == result.history.images.size());
+  for (std::size_t i = 0; i < result.history.images.size(); ++i)
+    CHECK(back->history.images[i].flaw == result.history.images[i].flaw);
+  REQUIRE(back->history.crash_points.size() == 1);
+  CHECK(*back->history.crash_points[0].flaw == *result.history.crash_points[0].flaw);
   CHECK(back->info.scenario_hash == result.info.scenario_hash);
   CHECK(reports::to_bytes(*back) == reports::to_bytes(result));
 }

@@ -89,6 +89,14 @@ reports::ScenarioResult full_result() {
   h.markers = {{minutes(10), 10, 14, Marker::Kind::Row},
                {minutes(11), 20, 18, Marker::Kind::WindowCloses}};
   h.findings = {{minutes(10), 16, "g1", "held writes failed, 3 of them", 14}};
+  const WriteMark missing{"p1", "a1.v1", 12, 20, 65'536, 4'096, seconds(1), seconds(2)};
+  const WriteMark present{"p2", "a1.v2", 9, 0, 0, 512, seconds(3), SimTime::max()};
+  h.images = {{minutes(10), 17, "g1", "Fractured", true, false,
+               ImageFlaw{ImageFlaw::Kind::HalfCopied, "p1", true, true, missing, present, missing},
+               14, "link_loss"},
+              {minutes(11), 18, "p1", "Split", false, true, std::nullopt, 0, ""}};
+  h.crash_points = {{minutes(10), 19, "g1", "Fractured", bytes(4'096), seconds(2), true, false,
+                     false, std::make_shared<ImageFlaw>(*h.images.front().flaw)}};
   h.ended_at = hours(3);
   h.end = RunEnd::TimeLimit;
   h.ended_line = 21;

@@ -75,7 +75,7 @@ std::vector<Point> points_of(const std::string& csv) {
     std::vector<std::string> cells;
     std::istringstream row(line);
     for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
-    REQUIRE(cells.size() == 9);
+    REQUIRE(cells.size() >= 9);  // the last one, why, has commas
     points.push_back({cells[1], cells[4], cells[7] == "yes", cells[8] == "yes"});
   }
   return points;

@@ -24,9 +24,13 @@ struct Listed {
   SimTime acknowledged;
   std::size_t member = 0;
   std::int64_t bytes = 0;
-  bool known = false;    ///< acknowledged by now
-  bool present = false;  ///< all of its extents hold it, or what was written over it later
-  bool torn = false;     ///< only some, and at least one holds it itself
+  std::uint64_t offset = 0;
+  std::string volume;
+  std::uint64_t number = 0;  ///< among those of its volume, from 1
+  bool known = false;        ///< acknowledged by now
+  bool present = false;      ///< all of its extents hold it, or what was written over it later
+  bool torn = false;         ///< only some, and at least one holds it itself
+  auto place() const { return std::tuple(acknowledged, issued, member, number); }
 };
 
 /// What was compared, and how often each verdict was so.
@@ -37,6 +41,8 @@ struct Tally {
   std::int64_t torn = 0;
   std::int64_t identical = 0;
   std::int64_t lost = 0;
+  std::int64_t broken_by = 0;  ///< a write named without which the image holds a later one
+  std::int64_t half = 0;       ///< a half copied pair named
   std::int64_t wrong = 0;
 };
 constexpr std::size_t kNumbers = sizeof(Tally) / sizeof(std::int64_t);
@@ -76,6 +82,10 @@ class VerdictRun {
   void add_writes(std::uint32_t pair, std::size_t member, std::vector<Listed>& list);
   bool same(std::uint32_t pair);
   void compare(const format::Target& target, const char* key, std::int64_t expected);
+  void look_at_flaw(const format::Target& target, const std::vector<Listed>& list, bool of_prefix,
+                    bool expected, bool whole);
+  std::string trouble_of(const ImageFlaw& flaw, const std::vector<Listed>& list, bool of_prefix,
+                         bool whole);
 
   std::uint32_t pairs_;
   std::mt19937_64 random_;
@@ -161,7 +171,13 @@ void VerdictRun::add_writes(std::uint32_t pair, std::size_t member, std::vector<
   data.settle(2 * pair);
   for (std::uint64_t n = 0; n < writes.size(); ++n) {
     const engine::Write write = engine::WriteCursor(writes, n).write();
-    Listed one{writes.issue(n), writes.acknowledged(n), member, write.size};
+    Listed one{writes.issue(n),
+               writes.acknowledged(n),
+               member,
+               write.size,
+               write.offset,
+               stage_.topology().volumes[2 * pair].name,
+               n + 1};
     one.known = one.acknowledged <= stage_.now();
     one.present = true;
     bool some = false;
@@ -182,6 +198,62 @@ void VerdictRun::compare(const format::Target& target, const char* key, std::int
   if (told_)
     *told_ += target.text + " at " + std::to_string(stage_.now().value) + " ns: " + key + " is " +
               std::to_string(found) + ", not " + std::to_string(expected) + "\n";
+}
+
+/// What is wrong with the reason that was given; empty: nothing.
+std::string VerdictRun::trouble_of(const ImageFlaw& flaw, const std::vector<Listed>& list,
+                                   bool of_prefix, bool whole) {
+  const bool half = flaw.kind == ImageFlaw::Kind::HalfCopied;
+  if (flaw.kind == ImageFlaw::Kind::NoImage) return "there is an image";
+  if (half && whole) return "nothing is half copied";
+  (half ? tally_.half : tally_.broken_by) += 1;
+  const auto find = [&](const std::optional<WriteMark>& mark) -> const Listed* {
+    for (const Listed& one : list)
+      if (mark && one.volume == mark->volume && one.number == mark->number) return &one;
+    return nullptr;
+  };
+  const Listed* torn = find(flaw.torn);
+  if (flaw.torn) return half && torn && torn->torn ? "" : "the write that is named is not torn";
+  const Listed* missing = find(flaw.missing);
+  const Listed* present = find(flaw.present);
+  if (!missing || !present) return "no such writes";
+  if (missing->present || !missing->known) return "the missing one is there";
+  if (!present->present && !(half && present->torn)) return "the present one is not there";
+  if (of_prefix ? present->place() < missing->place() : missing->acknowledged >= present->issued)
+    return "the present one does not come after the missing one";
+  for (const auto& [mark, one] :
+       {std::pair(flaw.missing, missing), std::pair(flaw.present, present)}) {
+    const auto before =
+        std::count_if(list.begin(), list.end(), [&, one = one](const Listed& other) {
+          return other.known && other.place() < one->place();
+        });
+    const std::uint64_t place = one->known ? static_cast<std::uint64_t>(before) + 1 : 0;
+    const SimTime acknowledged = one->known ? one->acknowledged : SimTime::max();
+    if (mark->place != place || mark->issued != one->issued || mark->offset != one->offset ||
+        mark->size != static_cast<std::uint64_t>(one->bytes) || mark->acknowledged != acknowledged)
+      return "the figures of write " + std::to_string(one->number) + " of " + one->volume;
+  }
+  // Of all that are missing none was acknowledged before it.
+  for (const Listed& one : list)
+    if (whole && one.known && !one.present && one.acknowledged < missing->acknowledged)
+      return "an earlier one is missing";
+  return {};
+}
+
+/// The reason that is given for a verdict, against the list of all writes.
+void VerdictRun::look_at_flaw(const format::Target& target, const std::vector<Listed>& list,
+                              bool of_prefix, bool expected, bool whole) {
+  const auto flaw = stage_.measures().flaw(target, of_prefix);
+  std::string trouble;
+  if (flaw.has_value() != expected)
+    trouble = expected ? "no reason is given" : "there is no reason to give one";
+  else if (flaw)
+    trouble = trouble_of(*flaw, list, of_prefix, whole);
+  if (trouble.empty()) return;
+  ++tally_.wrong;
+  if (told_)
+    *told_ += target.text + " at " + std::to_string(stage_.now().value) + " ns: " + trouble +
+              (flaw ? ": " + sentence_of(*flaw) : "") + "\n";
 }
 
 /// Target and source hold the same; a write that waits for its acknowledgement may be at one end.
@@ -211,7 +283,6 @@ void VerdictRun::judge(const format::Target& target, const std::vector<std::uint
     parted = parted && replica.phase == engine::Replica::Phase::Parted;
     identical = identical && same(members[m]);
   }
-  const auto place = [](const Listed& w) { return std::tuple(w.acknowledged, w.issued, w.member); };
   bool consistent = true;
   bool prefix = true;
   std::int64_t torn = 0;
@@ -225,7 +296,7 @@ void VerdictRun::judge(const format::Target& target, const std::vector<std::uint
     for (const Listed& b : list) {
       if (!b.present) continue;
       consistent = consistent && a.acknowledged >= b.issued;
-      prefix = prefix && place(b) < place(a);
+      prefix = prefix && b.place() < a.place();
     }
   }
   consistent = consistent && torn == 0;
@@ -233,6 +304,8 @@ void VerdictRun::judge(const format::Target& target, const std::vector<std::uint
   compare(target, "consistent", consistent ? 1 : 0);
   compare(target, "prefix", prefix ? 1 : 0);
   compare(target, "torn", torn);
+  look_at_flaw(target, list, false, !consistent, whole);
+  look_at_flaw(target, list, true, !prefix, whole);
   if (whole) {
     compare(target, "identical", identical ? 1 : 0);
     compare(target, "rpo", oldest == SimTime::max() ? 0 : (stage_.now() - oldest).value);
@@ -270,8 +343,8 @@ void compare_verdicts(std::uint64_t first, std::int64_t cases) {
     kind.cycles = seed % 5 == 1;
     const auto one = in_child([&] {
       const Tally t = VerdictRun(kind, seed).run();
-      return std::vector<std::int64_t>{t.cases,     t.consistent, t.prefix, t.torn,
-                                       t.identical, t.lost,       t.wrong};
+      return std::vector<std::int64_t>{t.cases, t.consistent, t.prefix, t.torn, t.identical,
+                                       t.lost,  t.broken_by,  t.half,   t.wrong};
     });
     REQUIRE(one.size() == kNumbers);
     sum.cases += one[0];
@@ -280,8 +353,10 @@ void compare_verdicts(std::uint64_t first, std::int64_t cases) {
     sum.torn += one[3];
     sum.identical += one[4];
     sum.lost += one[5];
-    sum.wrong += one[6];
-    if (one[6] == 0 || !failed.empty()) continue;
+    sum.broken_by += one[6];
+    sum.half += one[7];
+    sum.wrong += one[8];
+    if (one[8] == 0 || !failed.empty()) continue;
     const auto told = in_child<char>([&] {
       std::string text;
       VerdictRun(kind, seed).run(&text);
@@ -289,7 +364,8 @@ void compare_verdicts(std::uint64_t first, std::int64_t cases) {
     });
     failed = "seed " + std::to_string(seed) + "\n" + std::string(told.begin(), told.end());
   }
-  CAPTURE(sum.cases, sum.consistent, sum.prefix, sum.torn, sum.identical, sum.lost, sum.wrong);
+  CAPTURE(sum.cases, sum.consistent, sum.prefix, sum.torn, sum.identical, sum.lost);
+  CAPTURE(sum.broken_by, sum.half, sum.wrong);
   CAPTURE(failed);
   REQUIRE(sum.wrong == 0);
   // Every verdict was given both ways often enough.
@@ -299,6 +375,8 @@ void compare_verdicts(std::uint64_t first, std::int64_t cases) {
   CHECK(sum.torn > sum.cases / 100);
   CHECK(sum.identical > sum.cases / 100);
   CHECK(sum.lost > sum.cases / 100);
+  CHECK(sum.broken_by > sum.cases / 100);
+  CHECK(sum.half > sum.cases / 100);
 }
 
 }  // namespace
