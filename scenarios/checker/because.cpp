@@ -7,6 +7,7 @@
 #include "scenarios/checker/entity.hpp"
 #include "scenarios/checker/mismatch.hpp"
 #include "scenarios/checker/text.hpp"
+#include "scenarios/format/conditions.hpp"
 #include "scenarios/format/text.hpp"
 
 namespace replisim::checker {
@@ -37,19 +38,25 @@ std::string why_answered(const CallRecord& call) {
   return text;
 }
 
-/// Why the image is what the check did not want: the last flaw noted of the entity until then.
+/// Why an image is not what the check wanted it to be: the last flaw noted of it until then. A
+/// value that lasted until the judged instant, and not longer, has its flaw there.
 std::string image_trouble(const Court& court, const Mismatch& mismatch) {
-  bool asked = false;
+  const auto* check = std::get_if<format::CheckStep>(&mismatch.step->action);
+  const bool never = check != nullptr && check->kind == format::CheckStep::Kind::Never;
+  bool wanted = false;
+  bool lasting = false;
   for (std::size_t i = 0; i < mismatch.conditions.size() && i < mismatch.actual.size(); ++i) {
+    const format::Condition& condition = *mismatch.conditions[i];
     const auto* number = std::get_if<std::int64_t>(&mismatch.actual[i]);
-    const std::string& key = mismatch.conditions[i]->key;
-    asked =
-        asked || ((key == "consistent" || key == "prefix") && number != nullptr && *number == 0);
+    if (number == nullptr || (condition.key != "consistent" && condition.key != "prefix")) continue;
+    const bool yes = format::meets(condition, 1) != never;
+    wanted = wanted || yes;
+    lasting = lasting || (yes && *number == 0);
   }
-  if (!asked) return {};
   const ImageFlaw* found = nullptr;
   for (const ImageRecord& image : court.timeline.history().images) {
     if (image.seq > mismatch.where.seq || image.at > mismatch.where.at) continue;
+    if (!lasting && !(wanted && image.at == mismatch.where.at)) continue;
     const auto of_it = [&](const format::Target& target) { return target.text == image.entity; };
     if (image.flaw && std::any_of(mismatch.step->on.begin(), mismatch.step->on.end(), of_it))
       found = &*image.flaw;

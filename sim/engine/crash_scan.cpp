@@ -34,26 +34,28 @@ void CrashScan::look() {
   for (std::uint32_t g = 0; g < service.groups.size(); ++g) {
     const Group& group = service.groups[g];
     if (!group.exists || group.members.empty()) continue;
-    const Pair& first = service[group.members.front()];
+    format::Target target;
+    target.kind = format::Target::Kind::Group;
+    target.index = g;
+    const std::vector<PairId> counting = measures_.counting(target);
+    if (counting.empty()) continue;
+    const Pair& first = service[counting.front()];
     if (first.sync_type != SyncType::Mirror) continue;
     ImageNow shown;
     shown.group = true;
     // Members of several Modes promise what the weakest does, and have no order in common; nor have
     // those of which some have changed roles.
-    const bool one_mode =
-        std::all_of(group.members.begin(), group.members.end(),
-                    [&](PairId member) { return service[member].mode == first.mode; });
+    const bool one_mode = std::all_of(counting.begin(), counting.end(), [&](PairId member) {
+      return service[member].mode == first.mode;
+    });
     shown.mode = one_mode ? first.mode : Mode::Asynchronous;
     shown.state = group.copy_state;
-    const bool joins = std::any_of(group.members.begin(), group.members.end(),
+    const bool joins = std::any_of(counting.begin(), counting.end(),
                                    [&](PairId member) { return service[member].joins_order; });
     shown.one_order =
         group.consistency_enabled && one_mode && !joins && goes_one_way(service, group);
     shown.parted_at_one_instant = group.parted_together;
     shown.consistency = group.consistency_state;
-    format::Target target;
-    target.kind = format::Target::Kind::Group;
-    target.index = g;
     look_at(target, shown, group.name);
   }
   for (std::uint32_t p = 0; p < service.pairs.size(); ++p) {
@@ -85,9 +87,7 @@ void CrashScan::look_at(const format::Target& target, const ImageNow& shown,
                         const std::string& name) {
   const auto measured = [&](const char* key) { return measures_.value(target, key).value_or(0); };
   ImageNow now = shown;
-  const std::vector<PairId> pairs = target.kind == format::Target::Kind::Pair
-                                        ? std::vector{PairId{target.index}}
-                                        : stage_.service.groups[target.index].members;
+  const std::vector<PairId> pairs = measures_.counting(target);
   now.image = std::all_of(pairs.begin(), pairs.end(), [&](PairId p) { return has_image(p); });
   now.at_targets = std::all_of(pairs.begin(), pairs.end(),
                                [&](PairId p) { return stage_.service[p].serving == Side::System; });

@@ -80,6 +80,15 @@ std::vector<PairId> Measures::pairs_of(const Target& target) const {
   return members;
 }
 
+std::vector<PairId> Measures::counting(const Target& target) const {
+  std::vector<PairId> pairs = pairs_of(target);
+  if (pairs.size() > 1)
+    pairs.erase(std::remove_if(pairs.begin(), pairs.end(),
+                               [&](PairId p) { return stage_.service[p].consistency_exempt; }),
+                pairs.end());
+  return pairs;
+}
+
 std::optional<std::int64_t> Measures::value(const Target& target, const std::string& key) {
   switch (target.kind) {
     case Target::Kind::Pair:
@@ -103,21 +112,23 @@ std::optional<std::int64_t> Measures::value(const Target& target, const std::str
 
 std::optional<std::int64_t> Measures::of_mirrors(const Target& target, const std::string& key) {
   const auto pairs = pairs_of(target);
+  const auto counted = counting(target);
   if (starts_with(key, "rpo.") || key == "drained_at" || key == "backlog.max")
     return lag_statistic(target, key);
   const auto yes_no = [](bool yes) { return std::optional<std::int64_t>(yes ? 1 : 0); };
-  if (key == "consistent") return yes_no(consistent(pairs));
-  if (key == "prefix") return yes_no(prefix(pairs));
-  if (key == "recoverable") return recoverable(pairs);
-  if (key == "torn") return torn(pairs);
+  if (key == "consistent") return yes_no(consistent(counted));
+  if (key == "prefix") return yes_no(prefix(counted));
+  if (key == "recoverable") return recoverable(counted);
+  if (key == "torn") return torn(counted);
   if (key == "split_brain")
     return yes_no(std::any_of(pairs.begin(), pairs.end(),
                               [&](PairId p) { return split_brain(data_.ends_in_use(p)); }));
   if (key == "identical")
-    return yes_no(std::all_of(pairs.begin(), pairs.end(), [&](PairId p) { return identical(p); }));
+    return yes_no(
+        std::all_of(counted.begin(), counted.end(), [&](PairId p) { return identical(p); }));
   if (key == "rpo") {
     std::optional<SimTime> oldest;
-    for (const PairId pair : pairs)
+    for (const PairId pair : counted)
       if (const auto of = oldest_missing(pair); of && (!oldest || *of < *oldest)) oldest = of;
     return oldest ? (stage_.now - *oldest).value : 0;
   }
@@ -137,7 +148,7 @@ std::optional<std::int64_t> Measures::of_mirrors(const Target& target, const std
     return pairs.empty() ? 0 : sum / static_cast<std::int64_t>(pairs.size());
   }
   std::int64_t sum = 0;
-  for (const PairId pair : pairs) {
+  for (const PairId pair : key == "missing" || key == "lost" ? counted : pairs) {
     if (key == "backlog" || key == "queue") sum += backlog(pair).value;
     if (key == "missing") sum += lost_if_now(pair).value;
     if (key == "changed") sum += data_.changed_set(data_.replica(pair)).bytes().value;
@@ -301,7 +312,7 @@ std::optional<std::int64_t> Measures::lag_statistic(const Target& target, const 
   if (found == lags_.end()) return std::nullopt;
   advance();
   if (key == "drained_at") {
-    for (const PairId pair : pairs_of(target))
+    for (const PairId pair : counting(target))
       if (oldest_missing(pair)) return std::nullopt;
     const auto at = found->second.last_arrival();
     return at ? std::optional(at->value) : std::nullopt;
@@ -313,7 +324,7 @@ void Measures::follow_lag(const Target& target) {
   const Key key{target.kind, target.index};
   if (lags_.contains(key)) return;
   LagTrack& track = lags_.emplace(key, LagTrack(stage_.now)).first->second;
-  for (const PairId pair : pairs_of(target)) data_.follow_lag(pair, &track);
+  for (const PairId pair : counting(target)) data_.follow_lag(pair, &track);
 }
 
 std::optional<LagTrack::Peak> Measures::peak(const Target& target) {
@@ -327,7 +338,7 @@ void Measures::advance() {
     Target target;
     target.kind = key.first;
     target.index = key.second;
-    for (const PairId pair : pairs_of(target))
+    for (const PairId pair : counting(target))
       if (const auto of = oldest_missing(pair); of && (!oldest || *of < *oldest)) oldest = of;
     track.advance(stage_.now, oldest);
   }

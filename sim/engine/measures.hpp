@@ -29,6 +29,8 @@ class Measures {
   /// Value now; none: the measure has no value (NULL).
   std::optional<std::int64_t> value(const format::Target& target, const std::string& key);
 
+  /// The pairs that count in verdicts on a target: of a group those that are not exempt.
+  std::vector<PairId> counting(const format::Target& target) const;
   /// Why the image of a pair or a group is not consistent, or, for a prefix, why it is none: none
   /// where it is.
   std::optional<ImageFlaw> flaw(const format::Target& target, bool of_prefix = false);
@@ -67,7 +69,7 @@ class Measures {
   bool torn_in_image(const Replica& replica, const VolumeWrites& writes, std::uint64_t n);
   void gather(PairId pair, std::size_t member, ImageOfPairs& image);
   std::vector<std::uint64_t> torn_of(PairId pair, bool any);
-  std::optional<std::vector<PairId>> pairs_that_count(const std::vector<PairId>& pairs);
+  std::optional<std::vector<PairId>> all_with_images(const std::vector<PairId>& pairs);
   ImageOfPairs image_of(const std::vector<PairId>& counted);
   bool any_torn(const std::vector<PairId>& counted);
   ImageFlaw without_image(const std::vector<PairId>& pairs);

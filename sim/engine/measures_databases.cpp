@@ -86,7 +86,6 @@ bool can_start(const Databases& databases, std::size_t database, const HeldWrite
 std::optional<std::int64_t> Measures::recoverable(const std::vector<PairId>& pairs) {
   HeldWrites images(data_);
   for (const PairId pair : pairs) {
-    if (stage_.service[pair].consistency_exempt && pairs.size() > 1) continue;
     Replica& replica = data_.replica(pair);
     if (replica.phase == Replica::Phase::Off || !replica.ever_complete) return 0;
     if (data_.point_of(pair) != nullptr && !data_.shows_point(pair)) return 0;

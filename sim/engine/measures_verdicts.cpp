@@ -128,17 +128,14 @@ std::vector<std::uint64_t> Measures::torn_of(PairId pair, bool any) {
   return torn;
 }
 
-/// The pairs whose images count; none: one of them has no whole image.
-std::optional<std::vector<PairId>> Measures::pairs_that_count(const std::vector<PairId>& pairs) {
-  std::vector<PairId> counted;
+/// None: one of them has no whole image.
+std::optional<std::vector<PairId>> Measures::all_with_images(const std::vector<PairId>& pairs) {
   for (const PairId pair : pairs) {
-    if (stage_.service[pair].consistency_exempt && pairs.size() > 1) continue;
     const Replica& replica = data_.replica(pair);
     if (replica.phase == Replica::Phase::Off || !replica.ever_complete) return std::nullopt;
     if (data_.point_of(pair) != nullptr && !data_.shows_point(pair)) return std::nullopt;
-    counted.push_back(pair);
   }
-  return counted;
+  return pairs;
 }
 
 Measures::ImageOfPairs Measures::image_of(const std::vector<PairId>& counted) {
@@ -152,11 +149,10 @@ bool Measures::any_torn(const std::vector<PairId>& counted) {
                      [&](PairId pair) { return !torn_of(pair, true).empty(); });
 }
 
-/// Why pairs_that_count() found none.
+/// Why all_with_images() found none.
 ImageFlaw Measures::without_image(const std::vector<PairId>& pairs) {
   ImageFlaw flaw;
   for (const PairId pair : pairs) {
-    if (stage_.service[pair].consistency_exempt && pairs.size() > 1) continue;
     const Replica& replica = data_.replica(pair);
     const bool shown = data_.point_of(pair) == nullptr || data_.shows_point(pair);
     if (replica.phase != Replica::Phase::Off && replica.ever_complete && shown) continue;
@@ -207,8 +203,8 @@ WriteMark Measures::mark(const std::vector<PairId>& counted, std::size_t member,
 
 std::optional<ImageFlaw> Measures::flaw(const format::Target& target, bool of_prefix) {
   const Readings readings(data_);
-  const auto pairs = pairs_of(target);
-  const auto counted = pairs_that_count(pairs);
+  const auto pairs = counting(target);
+  const auto counted = all_with_images(pairs);
   if (!counted) return without_image(pairs);
   const ImageOfPairs image = image_of(*counted);
   ImageFlaw flaw;
@@ -241,14 +237,14 @@ std::optional<ImageFlaw> Measures::flaw(const format::Target& target, bool of_pr
 
 bool Measures::consistent(const std::vector<PairId>& pairs) {
   const Readings readings(data_);
-  const auto counted = pairs_that_count(pairs);
+  const auto counted = all_with_images(pairs);
   return counted && image_of(*counted).test.consistent() && !any_torn(*counted);
 }
 
 /// The images together are the sources at one point of the write order (S-36).
 bool Measures::prefix(const std::vector<PairId>& pairs) {
   const Readings readings(data_);
-  const auto counted = pairs_that_count(pairs);
+  const auto counted = all_with_images(pairs);
   if (!counted) return false;
   const ImageOfPairs image = image_of(*counted);
   return image.in_order() && !any_torn(*counted);
@@ -257,7 +253,7 @@ bool Measures::prefix(const std::vector<PairId>& pairs) {
 /// How many writes the images hold in part; none: there is no whole image.
 std::optional<std::int64_t> Measures::torn(const std::vector<PairId>& pairs) {
   const Readings readings(data_);
-  const auto counted = pairs_that_count(pairs);
+  const auto counted = all_with_images(pairs);
   if (!counted) return std::nullopt;
   std::uint64_t sum = 0;
   for (const PairId pair : *counted) {
