@@ -12,6 +12,8 @@
 
 namespace replisim::engine {
 
+/// The different ways from a volume to where pre-images are kept; local ones are one.
+using Ways = std::vector<std::vector<ResourceIndex>>;
 /// The different ways of a queue's pairs, and a channel over every set of them.
 struct QueueWays {
   std::vector<std::vector<ResourceIndex>> ways;

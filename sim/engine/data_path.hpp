@@ -181,8 +181,6 @@ class DataPath {
  private:
   using Load = RunningLoad;
   using Reads = RunningReads;
-  /// The different ways from a volume to where pre-images are kept; local ones are one.
-  using Ways = std::vector<std::vector<ResourceIndex>>;
   friend class Databases;
   std::size_t begin_load(const format::Target& target, std::shared_ptr<const WriteStream> stream,
                          std::optional<int> queue);
@@ -346,6 +344,8 @@ class DataPath {
   DeltaCycles& cycles_for(PairId pair);
   void hold_pair(PairId pair);
   void release_pair(PairId pair);
+  void fail_under_way(std::uint32_t volume);
+  bool holds_hosts_of(PairId pair, std::uint32_t volume) const;
   void schedule_drain(std::uint32_t set);
   void ask_drains_of(PairId pair);
   std::optional<SimTime> drained_at(PairId pair);

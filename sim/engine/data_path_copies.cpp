@@ -9,19 +9,33 @@
 namespace replisim::engine {
 
 /// A Failover without Force was admitted because nothing is missing at the target: hosts wait until
-/// it is over, so that nothing comes to be.
+/// it is over, so that nothing comes to be. Where the flow does not take writes there,
+/// those under way fail at the host: to acknowledge them would be to lose them.
 void DataPath::start_control(PairId pair) {
   const auto call = stage_.service[pair].call;
   if (call && stage_.service[*call].operation == Operation::Failover &&
       !stage_.service[*call].force) {
     failover_held_.insert(pair.index);
     hold_pair(pair);
+    const Replica& replica = replicas_[pair.index];
+    if (replica.phase != Replica::Phase::Flowing || !path_open(replica, replica.from))
+      fail_under_way(replica.at(stage_.service[pair].serving));
   }
   const SimTime at = stage_.now + stage_.service.policy.control_time;
   control_[pair.index] = stage_.events.add(at, [this, pair] {
     control_.erase(pair.index);
     report(WorkDone{pair});
   });
+}
+
+void DataPath::fail_under_way(std::uint32_t volume) {
+  std::uint64_t failed = 0;
+  for (const std::size_t load : volumes_[volume].loads)
+    failed += loads_[load].host->fail_under_way(stage_.now);
+  if (failed > 0)
+    stage_.recorder.finding(
+        stage_.now, stage_.scenario.topology.volumes[volume].name,
+        std::to_string(failed) + " host writes under way failed: their volume is taken from them");
 }
 
 void DataPath::start_work(PairId pair, Work work) {
@@ -326,8 +340,8 @@ void DataPath::start_failback(PairId pair) {
 }
 
 void DataPath::finish_failback(PairId pair) {
-  hold_pair(pair);
   const auto held = failback_held_.try_emplace(pair.index, others_under_way(pair)).first;
+  hold_pair(pair);
   const auto own = drained_at(pair);
   const auto passed = passed_at(held->second);
   if (!own || !passed) {

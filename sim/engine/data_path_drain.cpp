@@ -7,21 +7,39 @@
 namespace replisim::engine {
 
 void DataPath::hold_pair(PairId pair) {
-  const Replica& replica = replicas_[pair.index];
-  for (const Side end : {Side::System, Side::Synced}) {
-    if (end != stage_.service[pair].serving && !replica.joined) continue;
-    if (HostLoad* host = load_on(replica.at(end))) host->hold(stage_.now, HostLoad::Hold::Drain);
+  for (const std::uint32_t volume : replicas_[pair.index].volume) {
+    if (!holds_hosts_of(pair, volume)) continue;
+    for (const std::size_t load : volumes_[volume].loads)
+      loads_[load].host->hold(stage_.now, HostLoad::Hold::Drain);
   }
 }
 
+/// A drain or a Failover of the pair makes the hosts of this volume wait.
+bool DataPath::holds_hosts_of(PairId pair, std::uint32_t volume) const {
+  const auto set = stage_.service[pair].set;
+  const bool holds = (set && stage_.service.sets[set->index].open) ||
+                     failover_held_.contains(pair.index) || failback_held_.contains(pair.index);
+  const Replica& replica = replicas_[pair.index];
+  return holds &&
+         (volume == replica.at(stage_.service[pair].serving) ||
+          (replica.joined && (volume == replica.volume[0] || volume == replica.volume[1])));
+}
+
+/// Hosts of a volume go on when no pair of it makes them wait.
 void DataPath::release_pair(PairId pair) {
   for (const std::uint32_t volume : replicas_[pair.index].volume) {
-    HostLoad* host = load_on(volume);
-    if (!host || !host->held_for(HostLoad::Hold::Drain)) continue;
-    // What was held at an end that hosts have to leave is not written there.
-    if (!open_to_hosts(volume)) host->refuse(stage_.now);
-    const std::uint64_t failed =
-        host->release(stage_.now, stage_.service.policy.host_timeout, HostLoad::Hold::Drain);
+    const auto& others = pairs_of_volume_[volume];
+    if (std::any_of(others.begin(), others.end(),
+                    [&](std::uint32_t other) { return holds_hosts_of(PairId{other}, volume); }))
+      continue;
+    std::uint64_t failed = 0;
+    for (const std::size_t load : volumes_[volume].loads) {
+      HostLoad& host = *loads_[load].host;
+      if (!host.held_for(HostLoad::Hold::Drain)) continue;
+      // What was held at an end that hosts have to leave is not written there.
+      if (!open_to_hosts(volume)) host.refuse(stage_.now);
+      failed += host.release(stage_.now, stage_.service.policy.host_timeout, HostLoad::Hold::Drain);
+    }
     if (failed > 0)
       stage_.recorder.finding(
           stage_.now, stage_.scenario.topology.volumes[volume].name,
@@ -229,7 +247,7 @@ void DataPath::let_followers_go() {
     if (!host || !host->held_for(HostLoad::Hold::Earlier)) continue;
     const bool waiting =
         std::any_of(volume.loads.begin(), volume.loads.end(), [&](std::size_t load) {
-          return load != *volume.load && loads_[load].host->backlog(stage_.now) > 0;
+          return load != *volume.load && loads_[load].host->waiting(stage_.now);
         });
     if (!waiting) host->release(stage_.now, SimTime::max(), HostLoad::Hold::Earlier);
   }

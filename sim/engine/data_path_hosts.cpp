@@ -128,7 +128,7 @@ std::size_t DataPath::begin_load(const format::Target& target,
   space_planned_ = false;
   await_earlier(volume);
   for (const std::uint32_t pair : pairs_of_volume_[volume])
-    if (failover_held_.contains(pair)) hold_pair(PairId{pair});
+    if (holds_hosts_of(PairId{pair}, volume)) hold_pair(PairId{pair});
   power_of_load(loads_.size() - 1);
   // Where nothing limits the array, the first write would be there before the instant is quiet.
   if (!open_to_hosts(volume)) loads_.back().host->refuse(stage_.now);
@@ -143,7 +143,7 @@ std::size_t DataPath::begin_load(const format::Target& target,
 void DataPath::await_earlier(std::uint32_t on) {
   VolumeState& volume = volumes_[on];
   for (const std::size_t load : volume.loads)
-    if (load != *volume.load && loads_[load].host->backlog(stage_.now) > 0)
+    if (load != *volume.load && loads_[load].host->waiting(stage_.now))
       loads_[*volume.load].host->hold(stage_.now, HostLoad::Hold::Earlier);
 }
 
@@ -192,7 +192,7 @@ bool DataPath::hosts_are_answered(std::uint32_t volume) {
   settle(volume);
   const VolumeState& state = volumes_[volume];
   return std::all_of(state.loads.begin(), state.loads.end(), [&](std::size_t load) {
-    return load == state.load || loads_[load].host->backlog(stage_.now) <= 0;
+    return load == state.load || !loads_[load].host->waiting(stage_.now);
   });
 }
 

@@ -50,6 +50,10 @@ bool HostLoad::stopped(SimTime now) const {
   return pacing_->end() <= server_.next() && pacing_->issued_until(now) >= pacing_->end();
 }
 
+bool HostLoad::waiting(SimTime now) {
+  return backlog(now) > 0 || (held() && !closed() && !stopped(now));
+}
+
 void HostLoad::hold(SimTime now, Hold why) {
   holds_ |= static_cast<unsigned>(why);
   server_.settle(now);
@@ -62,6 +66,13 @@ std::uint64_t HostLoad::release(SimTime now, SimTime timeout, Hold why) {
   if (holds_ != 0) return 0;
   server_.settle(now);
   const std::uint64_t failed = server_.release(now, timeout);
+  regulator_.regulate(now);
+  return failed;
+}
+
+std::uint64_t HostLoad::fail_under_way(SimTime now) {
+  server_.settle(now);
+  const std::uint64_t failed = server_.drop(now);
   regulator_.regulate(now);
   return failed;
 }

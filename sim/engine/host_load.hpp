@@ -43,6 +43,8 @@ class HostLoad final : public Served {
   void settle(SimTime now) { server_.settle(now); }
   void stop(SimTime now);
   bool stopped(SimTime now) const;
+  /// Writes wait to be served, now or when they are held no more.
+  bool waiting(SimTime now);
   /// Why new writes wait: a drain holds the hosts, or an earlier load of the volume has
   /// writes that come first.
   enum class Hold : std::uint8_t { Drain = 1, Earlier = 2 };
@@ -53,6 +55,8 @@ class HostLoad final : public Served {
   bool held() const { return server_.held(); }
   /// What hosts issue now fails at once.
   bool closed() const { return paused_ || refusing_; }
+  /// Writes that are not on the volume yet fail; returns how many.
+  std::uint64_t fail_under_way(SimTime now);
   /// Power failure of the array: writes under way are lost, no new ones come.
   std::uint64_t power_off(SimTime now);
   void power_on(SimTime now);
