@@ -14,24 +14,17 @@ void DataPath::hold_pair(PairId pair) {
   }
 }
 
-/// A drain or a Failover of the pair makes the hosts of this volume wait.
+/// A drain or a Failover of the pair makes the hosts of this volume, one of its two, wait.
 bool DataPath::holds_hosts_of(PairId pair, std::uint32_t volume) const {
   const auto set = stage_.service[pair].set;
   const bool holds = (set && stage_.service.sets[set->index].open) ||
                      failover_held_.contains(pair.index) || failback_held_.contains(pair.index);
   const Replica& replica = replicas_[pair.index];
-  return holds &&
-         (volume == replica.at(stage_.service[pair].serving) ||
-          (replica.joined && (volume == replica.volume[0] || volume == replica.volume[1])));
+  return holds && (replica.joined || volume == replica.at(stage_.service[pair].serving));
 }
 
-/// Hosts of a volume go on when no pair of it makes them wait.
 void DataPath::release_pair(PairId pair) {
   for (const std::uint32_t volume : replicas_[pair.index].volume) {
-    const auto& others = pairs_of_volume_[volume];
-    if (std::any_of(others.begin(), others.end(),
-                    [&](std::uint32_t other) { return holds_hosts_of(PairId{other}, volume); }))
-      continue;
     std::uint64_t failed = 0;
     for (const std::size_t load : volumes_[volume].loads) {
       HostLoad& host = *loads_[load].host;
