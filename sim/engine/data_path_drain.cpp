@@ -233,16 +233,17 @@ void DataPath::regulate() {
 }
 
 /// A load that took over a volume from an earlier one begins when that one's last write has left:
-/// hosts see their writes in order.
+/// hosts see their writes in order. It may have been stopped meanwhile: what it issued comes all
+/// the same.
 void DataPath::let_followers_go() {
-  for (VolumeState& volume : volumes_) {
-    HostLoad* host = volume.load ? loads_[*volume.load].host.get() : nullptr;
-    if (!host || !host->held_for(HostLoad::Hold::Earlier)) continue;
-    const bool waiting =
-        std::any_of(volume.loads.begin(), volume.loads.end(), [&](std::size_t load) {
-          return load != *volume.load && loads_[load].host->waiting(stage_.now);
-        });
-    if (!waiting) host->release(stage_.now, SimTime::max(), HostLoad::Hold::Earlier);
+  for (const VolumeState& volume : volumes_) {
+    bool ahead = false;
+    for (const std::size_t load : volume.loads) {
+      HostLoad& host = *loads_[load].host;
+      if (!ahead && host.held_for(HostLoad::Hold::Earlier))
+        host.release(stage_.now, SimTime::max(), HostLoad::Hold::Earlier);
+      ahead = ahead || host.waiting(stage_.now);
+    }
   }
 }
 
