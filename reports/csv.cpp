@@ -257,31 +257,39 @@ std::string samples_csv(const std::vector<ScenarioResult>& results) {
   return table.take();
 }
 
+std::vector<Metric> metrics_of(const ScenarioResult& r) {
+  std::vector<Metric> metrics;
+  const auto add = [&](const std::string& entity, const std::string& name, const std::string& value,
+                       std::string_view unit) {
+    metrics.push_back({entity, name, value, std::string(unit)});
+  };
+  const Counts n = count(r.verdicts);
+  add("run", "simulated", seconds_text(r.history.ended_at), "s");
+  add("run", "host_writes", std::to_string(r.history.host_writes), "");
+  add("run", "calls", std::to_string(r.history.calls.size()), "");
+  add("run", "checks", std::to_string(n.total()), "");
+  add("run", "checks.bad", std::to_string(n.fail + n.error + n.surprise), "");
+  for (const auto& c : r.history.calls) {
+    if (c.returned_at) add(c.name, "in", seconds_text(*c.returned_at - c.called_at), "s");
+    if (c.ended_at) add(c.name, "copied", std::to_string(c.copied.value), "B");
+  }
+  // The last value of every measure.
+  std::map<std::pair<std::string, std::string>, const Sample*> last;
+  for (const auto& s : r.history.samples) last[{s.entity, s.metric}] = &s;
+  for (const auto& [key, sample] : last) {
+    if (!sample->known) continue;
+    const Measure value = measure_of(key.second, sample->value);
+    add(key.first, key.second, value.number, value.unit);
+  }
+  return metrics;
+}
+
 std::string metrics_csv(const std::vector<ScenarioResult>& results) {
   Table table("scenario,profile,version,seed,entity,metric,value,unit");
   for (const auto& r : results) {
-    const auto add = [&](const std::string& entity, const std::string& metric,
-                         const std::string& value, std::string_view unit) {
-      table.row({r.path, r.info.profile, r.info.version, std::to_string(r.info.seed), entity,
-                 metric, value, std::string(unit)});
-    };
-    const Counts n = count(r.verdicts);
-    add("run", "simulated", seconds_text(r.history.ended_at), "s");
-    add("run", "host_writes", std::to_string(r.history.host_writes), "");
-    add("run", "calls", std::to_string(r.history.calls.size()), "");
-    add("run", "checks", std::to_string(n.total()), "");
-    add("run", "checks.bad", std::to_string(n.fail + n.error + n.surprise), "");
-    for (const auto& c : r.history.calls) {
-      if (c.returned_at) add(c.name, "in", seconds_text(*c.returned_at - c.called_at), "s");
-      if (c.ended_at) add(c.name, "copied", std::to_string(c.copied.value), "B");
-    }
-    // The last value of every measure.
-    std::map<std::pair<std::string, std::string>, const Sample*> last;
-    for (const auto& s : r.history.samples) last[{s.entity, s.metric}] = &s;
-    for (const auto& [key, sample] : last) {
-      if (!sample->known) continue;
-      const Measure value = measure_of(key.second, sample->value);
-      add(key.first, key.second, value.number, value.unit);
+    for (const Metric& one : metrics_of(r)) {
+      table.row({r.path, r.info.profile, r.info.version, std::to_string(r.info.seed), one.entity,
+                 one.name, one.value, one.unit});
     }
   }
   return table.take();

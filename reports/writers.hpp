@@ -24,6 +24,14 @@ std::string indications_csv(const std::vector<ScenarioResult>& results);
 /// At each parting of a pair or group whether its image was consistent, and why not.
 std::string images_csv(const std::vector<ScenarioResult>& results);
 std::string samples_csv(const std::vector<ScenarioResult>& results);
+/// What a run came to: counts, and the last value of every measure.
+struct Metric {
+  std::string entity;  ///< "run", or the name of a call, pair, group, volume, line
+  std::string name;
+  std::string value;
+  std::string unit;  ///< may be empty
+};
+std::vector<Metric> metrics_of(const ScenarioResult& result);
 std::string metrics_csv(const std::vector<ScenarioResult>& results);
 
 /// For `run --json`: counts, scenarios, verdicts, calls; no wall time.

@@ -179,7 +179,7 @@ void PlanCall::check() const {
   std::string all;
   for (const std::string& one : problems_)
     all += (all.empty() ? "" : "\nreplisim: error: ") + ("plan " + question_ + ": " + one);
-  throw UsageError(all);
+  throw PlanProblems(all, problems_);
 }
 
 }  // namespace replisim::cli

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/units.hpp"
@@ -12,6 +13,18 @@
 #include "sim/plan/questions.hpp"
 
 namespace replisim::cli {
+
+/// What is wrong with a question's options, one by one.
+class PlanProblems : public UsageError {
+ public:
+  PlanProblems(const std::string& all, std::vector<std::string> each)
+      : UsageError(all), each_(std::move(each)) {}
+  /// "--rate '8' has no unit", perhaps with a hint on a second line.
+  const std::vector<std::string>& each() const { return each_; }
+
+ private:
+  std::vector<std::string> each_;
+};
 
 /// Options of `plan`, all of them; each question takes some.
 Options plan_options();
@@ -45,7 +58,7 @@ class PlanCall {
   std::vector<SimTime> times(const char* option, std::string_view otherwise);
 
   void problem(std::string text) { problems_.push_back(std::move(text)); }
-  /// Throws UsageError with all problems, if there are any.
+  /// Throws PlanProblems with all problems, if there are any.
   void check() const;
 
  private:

@@ -126,6 +126,16 @@ class ProfileReader {
   Diagnostics problems_;
 };
 
+/// The workloads that questions of this process share, if they do.
+ProfileShelf* shared_shelf = nullptr;
+
+/// A file, and all that decides what is read of it.
+std::string shelf_key(const WorkloadChoice& choice, const std::string& path) {
+  return path + '\n' + choice.format + '\n' +
+         (choice.device ? std::to_string(*choice.device) : "all") + '\n' +
+         std::to_string(choice.bad_lines) + '\n' + std::to_string(choice.step_back.value);
+}
+
 }  // namespace
 
 WorkloadChoice workload_choice(PlanCall& call, bool optional) {
@@ -153,6 +163,10 @@ WorkloadChoice workload_choice(PlanCall& call, bool optional) {
   return choice;
 }
 
+void use_shelf(ProfileShelf* shelf) {
+  shared_shelf = shelf;
+}
+
 std::optional<std::vector<plan::Profile>> read_profiles(const WorkloadChoice& choice) {
   std::vector<plan::Profile> profiles;
   const auto take = [&](plan::Profile profile) {
@@ -160,7 +174,8 @@ std::optional<std::vector<plan::Profile>> read_profiles(const WorkloadChoice& ch
     profile.source += choice.scaling;
     profiles.push_back(std::move(profile));
   };
-  if (choice.steady) {
+  const bool only_fill = shared_shelf != nullptr && shared_shelf->only_fill;
+  if (choice.steady && !only_fill) {
     plan::Profile profile;
     profile.source = "a single rate";
     profile.places = false;
@@ -170,11 +185,17 @@ std::optional<std::vector<plan::Profile>> read_profiles(const WorkloadChoice& ch
   }
   ProfileReader reader(choice);
   for (const std::string& path : choice.paths) {
-    auto profile = reader.read(path);
-    if (profile) take(std::move(*profile));
+    if (shared_shelf == nullptr) {
+      auto profile = reader.read(path);
+      if (profile) take(std::move(*profile));
+      continue;
+    }
+    const auto [place, fresh] = shared_shelf->profiles.try_emplace(shelf_key(choice, path));
+    if (fresh) place->second = reader.read(path);
+    if (place->second && !only_fill) take(*place->second);
   }
   std::cerr << reader.problems().to_text();
-  if (profiles.size() != choice.paths.size()) return std::nullopt;
+  if (only_fill || profiles.size() != choice.paths.size()) return std::nullopt;
   return profiles;
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/cli/plan_call.hpp"
@@ -29,6 +31,15 @@ struct WorkloadChoice {
 /// What the options say; what is wrong with them is a problem of the call. `optional`: there may be
 /// no workload at all.
 WorkloadChoice workload_choice(PlanCall& call, bool optional = false);
+
+/// Workloads that many questions of one process share: each file is read once.
+struct ProfileShelf {
+  /// By file and how it is read; none: it can not be used, which has been said.
+  std::map<std::string, std::optional<plan::Profile>> profiles;
+  bool only_fill = false;  ///< read_profiles() gives nothing back: options are looked at only
+};
+/// From here on read_profiles() looks there first; nullptr: it reads each time.
+void use_shelf(ProfileShelf* shelf);
 
 /// Reads the files, each a profile of its own. Bad lines are printed as `file:line: error: ...`;
 /// nothing comes back when a file can not be used.

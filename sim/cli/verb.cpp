@@ -12,9 +12,9 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr std::array kVerbs{&run_verb,     &check_verb,  &show_verb,    &list_verb,
-                            &explain_verb, &matrix_verb, &explore_verb, &fuzz_verb,
-                            &plan_verb,    &fmt_verb,    &help_verb,    &version_verb};
+constexpr std::array kVerbs{&run_verb,    &check_verb,   &show_verb, &list_verb,   &explain_verb,
+                            &matrix_verb, &explore_verb, &fuzz_verb, &plan_verb,   &sweep_verb,
+                            &merge_verb,  &fmt_verb,     &help_verb, &version_verb};
 
 /// An option whose value may be left out must not take the next word, which is a file.
 std::pair<std::string, std::string> flag_with_value(const std::string& word) {

@@ -59,6 +59,8 @@ extern const Verb show_verb;
 extern const Verb list_verb;
 extern const Verb fuzz_verb;
 extern const Verb plan_verb;
+extern const Verb sweep_verb;
+extern const Verb merge_verb;
 extern const Verb fmt_verb;
 extern const Verb explain_verb;
 extern const Verb matrix_verb;

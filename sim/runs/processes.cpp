@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstring>
 #include <list>
 #include <string_view>
@@ -14,60 +13,10 @@
 #include <utility>
 
 #include "sim/runs/child.hpp"
+#include "sim/runs/signal_watch.hpp"
 
 namespace replisim::runs {
 namespace {
-
-// Set by a signal handler, which can reach nothing but a global.
-volatile std::sig_atomic_t interrupted_by = 0;
-
-void note_signal(int signal) {
-  interrupted_by = signal;
-}
-
-/// While it lives, SIGINT and SIGTERM are noted, and arrive only inside wait().
-class SignalWatch {
- public:
-  SignalWatch() {
-    interrupted_by = 0;
-    struct sigaction action {};
-    action.sa_handler = note_signal;
-    sigemptyset(&action.sa_mask);
-    sigset_t watched;
-    sigemptyset(&watched);
-    sigaddset(&watched, SIGINT);
-    sigaddset(&watched, SIGTERM);
-    ::sigprocmask(SIG_BLOCK, &watched, &outside_);
-    ::sigaction(SIGINT, &action, &old_interrupt_);
-    ::sigaction(SIGTERM, &action, &old_terminate_);
-  }
-  SignalWatch(const SignalWatch&) = delete;
-  SignalWatch& operator=(const SignalWatch&) = delete;
-  SignalWatch(SignalWatch&&) = delete;
-  SignalWatch& operator=(SignalWatch&&) = delete;
-  ~SignalWatch() {
-    ::sigprocmask(SIG_SETMASK, &outside_, nullptr);
-    ::sigaction(SIGINT, &old_interrupt_, nullptr);
-    ::sigaction(SIGTERM, &old_terminate_, nullptr);
-  }
-
-  /// Waits for a pipe, a signal or the end of the span.
-  void wait(std::vector<pollfd>& pipes, std::chrono::nanoseconds span) const {
-    const timespec limit{static_cast<time_t>(span.count() / 1'000'000'000),
-                         static_cast<long>(span.count() % 1'000'000'000)};
-    sigset_t open = outside_;
-    sigdelset(&open, SIGINT);
-    sigdelset(&open, SIGTERM);
-    ::ppoll(pipes.data(), pipes.size(), &limit, &open);
-  }
-  /// The mask a child must have.
-  const sigset_t& outside() const { return outside_; }
-
- private:
-  sigset_t outside_{};
-  struct sigaction old_interrupt_ {};
-  struct sigaction old_terminate_ {};
-};
 
 /// The children under way.
 class Pool {
@@ -83,7 +32,7 @@ class Pool {
       fill();
       wait();
       collect();
-      if (interrupted_by != 0) {
+      if (SignalWatch::interrupted()) {
         interrupt();
         break;
       }

@@ -19,8 +19,8 @@ TEST_CASE("help lists every verb and every exit code", "[cli]") {
   const Ran ran = run_program(words);
   CHECK(ran.exit == 0);
   CHECK(ran.err.empty());
-  for (const char* verb :
-       {"run", "check", "show", "list", "explain", "matrix", "plan", "fmt", "help", "version"})
+  for (const char* verb : {"run", "check", "show", "list", "explain", "matrix", "plan", "sweep",
+                           "merge", "fmt", "help", "version"})
     CHECK_THAT(ran.out, Contains("\n  " + std::string(verb) + " "));
   for (const char* code : {"0", "1", "2", "3", "4", "130"})
     CHECK_THAT(ran.out, Contains("\n  " + std::string(code) + " "));
@@ -28,7 +28,7 @@ TEST_CASE("help lists every verb and every exit code", "[cli]") {
 
 TEST_CASE("every verb explains itself in two ways", "[cli]") {
   const std::string verb = GENERATE("run", "check", "show", "list", "explain", "matrix", "plan",
-                                    "fmt", "help", "version");
+                                    "sweep", "merge", "fmt", "help", "version");
   CAPTURE(verb);
   const Ran by_help = run_program({"help", verb});
   CHECK(by_help.exit == 0);
@@ -43,7 +43,7 @@ TEST_CASE("help as JSON names the options of run", "[cli]") {
   const Ran ran = run_program({"help", "--json"});
   REQUIRE(ran.exit == 0);
   const auto verbs = nlohmann::json::parse(ran.out);
-  REQUIRE(verbs.size() == 12);
+  REQUIRE(verbs.size() == 14);
   CHECK(verbs[0]["verb"] == "run");
   std::vector<std::string> names;
   for (const auto& option : verbs[0]["options"]) names.push_back(option["name"]);

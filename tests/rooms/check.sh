@@ -17,7 +17,8 @@ declare -A may_include=(
   [sim/runs]="model scenarios/format scenarios/checker reports sim/engine posix"
   [sim/fuzz]="model scenarios/format scenarios/checker reports sim/engine sim/runs posix"
   [sim/plan]="model"
-  [sim/cli]="model scenarios/format scenarios/checker reports sim/engine sim/fuzz sim/plan sim/runs boost fmt nlohmann posix"
+  [sim/sweep]="model scenarios/format reports sim/runs sqlite3.h xxhash.h posix"
+  [sim/cli]="model scenarios/format scenarios/checker reports sim/engine sim/fuzz sim/plan sim/runs sim/sweep boost fmt nlohmann posix"
 )
 
 rooms=(model scenarios reports sim tests)
@@ -63,8 +64,8 @@ source_lines() {
       # The speed of a trace is a factor; times are whole numbers again before they leave the loader.
       factor = FILENAME == "scenarios/format/scenario.hpp" && $0 ~ /double speed = 1\.0;/
       if (!factor && code ~ /(^|[^A-Za-z_])(double|float)([^A-Za-z_]|$)/ &&
-          FILENAME !~ /^(sim\/engine|sim\/plan|reports|tests)\//)
-        print FILENAME ":" FNR ": floating point outside sim/engine, sim/plan and reports"
+          FILENAME !~ /^(sim\/engine|sim\/plan|sim\/sweep|reports|tests)\//)
+        print FILENAME ":" FNR ": floating point outside sim/engine, sim/plan, sim/sweep, reports"
       if (code ~ /std::[a-z_]+_distribution/)
         print FILENAME ":" FNR ": the distributions of std differ between libraries; use Boost.Random"
       if (code ~ /(system_clock|high_resolution_clock|[^a-z_]time\(nullptr\)|[^a-z_]rand\(\))/)
