@@ -1,45 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <csignal>
-#include <exception>
-#include <iostream>
-#include <string>
-#include <vector>
-
-#include "sim/cli/help.hpp"
-#include "sim/cli/verb.hpp"
-
-namespace {
-
-using namespace replisim::cli;
-
-int run_words(const std::vector<std::string>& words) {
-  if (words.empty()) throw UsageError("no verb given\n    see: replisim help");
-  if (words[0] == "--help" || words[0] == "-h") return print_help({});
-  if (words[0] == "--version") return version_verb.run({});
-  const Verb& verb = find_verb(words[0]);
-  const Call call = parse_call(verb, {words.begin() + 1, words.end()});
-  if (call.has("help")) return print_help(verb.name);
-  return verb.run(call);
-}
-
-}  // namespace
+#include "sim/cli/program.hpp"
 
 int main(int argc, char** argv) {
-  // A reader that went away (`replisim list | head`) shows as a failed write.
-  std::signal(SIGPIPE, SIG_IGN);
-  int code = SimulatorFailed;
-  try {
-    code = run_words({argv + 1, argv + argc});
-    std::cout.flush();
-    if (!std::cout) {
-      std::cerr << "replisim: error: the results could not be written to the standard output\n";
-      if (code == AllAsExpected || code == Unexpected) code = SimulatorFailed;
-    }
-  } catch (const UsageError& error) {
-    std::cerr << "replisim: error: " << error.what() << '\n';
-    code = BadInput;
-  } catch (const std::exception& error) {
-    std::cerr << "replisim: error: " << error.what() << '\n';
-  }
-  return code;
+  return replisim::cli::run_program({argv + 1, argv + argc});
 }

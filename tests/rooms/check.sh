@@ -17,7 +17,7 @@ declare -A may_include=(
   [sim/runs]="model scenarios/format scenarios/checker reports sim/engine posix"
   [sim/fuzz]="model scenarios/format scenarios/checker reports sim/engine sim/runs posix"
   [sim/plan]="model"
-  [sim/sweep]="model scenarios/format reports sim/runs sqlite3.h xxhash.h posix"
+  [sim/sweep]="model scenarios/format reports sim/runs boost sqlite3.h xxhash.h posix"
   [sim/cli]="model scenarios/format scenarios/checker reports sim/engine sim/fuzz sim/plan sim/runs sim/sweep boost fmt nlohmann posix"
 )
 
