@@ -52,6 +52,10 @@ using Numbers = std::array<std::int64_t, 2>;
 }  // namespace
 
 ForkCrew::ForkCrew(int workers, Work work) : work_(std::move(work)) {
+  // A worker that died shows when it is read from, and is no reason to die by a signal.
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  ::sigaction(SIGPIPE, &ignore, &old_pipe_);
   for (int i = 0; i < std::max(1, workers); ++i) start();
 }
 
@@ -63,6 +67,7 @@ ForkCrew::~ForkCrew() {
     ::kill(worker.pid, SIGKILL);
     ::waitpid(worker.pid, nullptr, 0);
   }
+  ::sigaction(SIGPIPE, &old_pipe_, nullptr);
 }
 
 void ForkCrew::start() {

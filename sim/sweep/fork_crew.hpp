@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <csignal>
 #include <list>
 #include <string>
 
@@ -39,6 +40,7 @@ class ForkCrew : public Crew {
   runs::SignalWatch signals_;
   Work work_;
   std::list<Worker> workers_;
+  struct sigaction old_pipe_ {};
 };
 
 }  // namespace replisim::sweep
