@@ -125,8 +125,6 @@ class DataPath {
   // ---- readings (data_path_readings.cpp) ----
   Knowledge survey(PairId pair);
   /// First host write of the reading end that is not at the other end.
-  /// OnLine: when what has left, and is still on the line, will have arrived.
-  enum class Reach : std::uint8_t { AtTarget, OnLine };
   std::uint64_t cut(Replica& replica, Reach reach = Reach::AtTarget);
   /// Brings the other end's versions up to what it holds now.
   void settle_image(Replica& replica);
@@ -344,6 +342,8 @@ class DataPath {
   DeltaCycles& cycles_for(PairId pair);
   void hold_pair(PairId pair);
   void release_pair(PairId pair);
+  void release_volume(std::uint32_t volume);
+  void release_strays();
   void fail_under_way(std::uint32_t volume);
   bool holds_hosts_of(PairId pair, std::uint32_t volume) const;
   void schedule_drain(std::uint32_t set);

@@ -24,20 +24,33 @@ bool DataPath::holds_hosts_of(PairId pair, std::uint32_t volume) const {
 }
 
 void DataPath::release_pair(PairId pair) {
-  for (const std::uint32_t volume : replicas_[pair.index].volume) {
-    std::uint64_t failed = 0;
-    for (const std::size_t load : volumes_[volume].loads) {
-      HostLoad& host = *loads_[load].host;
-      if (!host.held_for(HostLoad::Hold::Drain)) continue;
-      // What was held at an end that hosts have to leave is not written there.
-      if (!open_to_hosts(volume)) host.refuse(stage_.now);
-      failed += host.release(stage_.now, stage_.service.policy.host_timeout, HostLoad::Hold::Drain);
-    }
-    if (failed > 0)
-      stage_.recorder.finding(
-          stage_.now, stage_.scenario.topology.volumes[volume].name,
-          std::to_string(failed) +
-              " host writes were held longer than host_timeout and failed (R-41)");
+  for (const std::uint32_t volume : replicas_[pair.index].volume) release_volume(volume);
+}
+
+void DataPath::release_volume(std::uint32_t volume) {
+  std::uint64_t failed = 0;
+  for (const std::size_t load : volumes_[volume].loads) {
+    HostLoad& host = *loads_[load].host;
+    if (!host.held_for(HostLoad::Hold::Drain)) continue;
+    // What was held at an end that hosts have to leave is not written there.
+    if (!open_to_hosts(volume)) host.refuse(stage_.now);
+    failed += host.release(stage_.now, stage_.service.policy.host_timeout, HostLoad::Hold::Drain);
+  }
+  if (failed > 0)
+    stage_.recorder.finding(
+        stage_.now, stage_.scenario.topology.volumes[volume].name,
+        std::to_string(failed) +
+            " host writes were held longer than host_timeout and failed (R-41)");
+}
+
+/// A load that was held on one volume may have gone to another one, where nobody holds it.
+void DataPath::release_strays() {
+  for (const Load& load : loads_) {
+    if (!load.host->held_for(HostLoad::Hold::Drain)) continue;
+    const auto& pairs = pairs_of_volume_[load.volume];
+    if (std::none_of(pairs.begin(), pairs.end(),
+                     [&](std::uint32_t pair) { return holds_hosts_of(PairId{pair}, load.volume); }))
+      release_volume(load.volume);
   }
 }
 
@@ -208,6 +221,7 @@ void DataPath::regulate() {
     failover_held_.erase(pair);
     release_pair(PairId{pair});
   }
+  release_strays();
   if (!reorders_.empty() || !confirmations_.empty()) look_at_methods();
   part_restored();
   end_lost_resets();

@@ -219,7 +219,7 @@ Bytes Measures::missing_bytes(PairId pair) {
 /// written before it, so only writes since then count.
 Bytes Measures::lost_if_now(PairId pair) {
   Replica& replica = data_.replica(pair);
-  const std::uint64_t cut = data_.cut(replica, DataPath::Reach::OnLine);
+  const std::uint64_t cut = data_.cut(replica, Reach::OnLine);
   const bool restoring = replica.pass && replica.pass->work == Work::Restore;
   if (!restoring) return bytes_missing_from(pair, cut);
   const std::uint32_t volume = replica.from_volume();

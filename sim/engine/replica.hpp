@@ -22,6 +22,10 @@
 
 namespace replisim::engine {
 
+/// What counts as the other end's. OnLine: when what has left, and is still on the line, will have
+/// arrived.
+enum class Reach : std::uint8_t { AtTarget, OnLine };
+
 /// Writes of a member of an ordered queue that have to be at its target first: those below `until`.
 struct QueueMark {
   std::uint32_t pair = 0;
