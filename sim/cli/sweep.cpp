@@ -39,8 +39,8 @@ std::string word_of(const Call& call, const char* option) {
   return call.has(option) ? call.get<std::string>(option) : std::string{};
 }
 
-std::int64_t number_of(const Call& call, const char* option, std::int64_t least,
-                       std::int64_t most) {
+std::int64_t whole_number(const Call& call, const char* option, std::int64_t least,
+                          std::int64_t most) {
   const std::string text = word_of(call, option);
   const auto parsed = format::parse_number(text, format::Dimension::Count);
   if (parsed.value && *parsed.value >= least && *parsed.value <= most) return *parsed.value;
@@ -71,12 +71,12 @@ SweepCall sweep_call(const Call& call) {
   options.csv = word_of(call, "csv");
   options.found = word_of(call, "found");
   constexpr int most_jobs = 1'024;
-  options.jobs = call.has("jobs") ? static_cast<int>(number_of(call, "jobs", 1, most_jobs))
+  options.jobs = call.has("jobs") ? static_cast<int>(whole_number(call, "jobs", 1, most_jobs))
                                   : runs::processors();
   if (call.has("shard")) options.shard = shard_of(word_of(call, "shard"));
   if (call.has("samples"))
-    options.study.samples = number_of(call, "samples", 1, format::most_combinations);
-  if (call.has("seed")) options.study.seed = number_of(call, "seed", 0, INT64_MAX);
+    options.study.samples = whole_number(call, "samples", 1, format::most_combinations);
+  if (call.has("seed")) options.study.seed = whole_number(call, "seed", 0, INT64_MAX);
   return options;
 }
 
