@@ -279,6 +279,9 @@ void complete(Step& step, PairId id, bool by_force) {
   if (pair.copy_state == CopyState::Synchronized) {
     step.set_image(id, Image::consistent);  // that of its source, which it follows
   }
+  if (done == Work::Restore && !is_point_in_time(pair)) {
+    pair.parted_at = step.now();  // hosts' writes went to both ends until here
+  }
   if (rule.detaches) {
     detach_by_itself(step, id);
   }

@@ -3,10 +3,19 @@
 #include <cmath>
 #include <utility>
 
+#include "model/rules/versions.hpp"
 #include "sim/engine/apply_writes.hpp"
 #include "sim/engine/data_path.hpp"
 
 namespace replisim::engine {
+namespace {
+
+/// The version has no name for a mirror that rests where it was restored.
+bool goes_on_restored(const Service& service) {
+  return spoken(service.version, CopyState::Restored) == CopyState::Synchronized;
+}
+
+}  // namespace
 
 /// A Failover without Force was admitted because nothing is missing at the target: hosts wait until
 /// it is over, so that nothing comes to be. Where the flow does not take writes there,
@@ -282,7 +291,10 @@ void DataPath::pass_done(PairId pair) {
   replica.stale_since.reset();
   replica.behind = LackingWrites();
   replica.ever_complete = true;
-  if (restore) {
+  if (restore && replica.delta && goes_on_restored(stage_.service)) {
+    join_flow(pair);  // what hosts wrote meanwhile goes by cycles, with those of the group
+    join_ends(pair);
+  } else if (restore) {
     // What comes next, flow or rest, the model says at this instant.
     restored_.insert(pair.index);
   } else if (replica.delta) {
