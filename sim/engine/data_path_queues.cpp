@@ -119,7 +119,9 @@ std::optional<SimTime> DataPath::passed_at(const std::vector<QueueMark>& marks) 
     const Replica& mate = replicas_[mark.pair];
     OrderedStream* stream = mate.member == mark.member ? stream_of(mate) : nullptr;
     if (!stream || mate.phase != Replica::Phase::Flowing) continue;  // parted: it is a map now
-    const auto at = stream->queue(stage_.now).delivered_at(mark.member, mark.until, stage_.now);
+    // What it has written since it is synchronous does not come through the queue.
+    const std::uint64_t until = std::min(mark.until, mate.queue_end);
+    const auto at = stream->queue(stage_.now).delivered_at(mark.member, until, stage_.now);
     if (!at) return std::nullopt;
     last = std::max(last, *at);
   }
