@@ -94,6 +94,7 @@ void swap_roles(Step& step, PairId id, const Rule& rule, Call& call) {
   if (pair.flow_reversed) {
     step.ask(StopFlow{id});
     pair.flow_reversed = false;
+    pair.parted_at = step.now();  // until here the new target followed
   }
   step.record(id, Property::SystemElement, pair.system_element.index, pair.synced_element.index);
   step.record(id, Property::SyncedElement, pair.synced_element.index, pair.system_element.index);

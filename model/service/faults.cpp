@@ -221,9 +221,7 @@ void reconsider_failedover(Step& step, PairId id) {
   if (open && service.profile.failover_reverses && pair.serving == Side::Synced &&
       pair.work == Work::None && recovers_by_itself(service, pair) &&
       !source_is_shared(service, pair)) {
-    pair.progress_before = pair.progress_status;
-    step.show(id, pair.copy_state, ProgressStatus::Resyncing);
-    start_reversal(step, id);
+    begin_reversal(step, id);
   }
 }
 
@@ -276,6 +274,13 @@ void start_recovery(Step& step, PairId id) {
   }
   const Work rest = pair.sync_type == SyncType::Snapshot ? Work::PointInTime : Work::CopyChanges;
   start_work(step, id, pair.image == Image::none ? Work::CopyAll : rest);
+}
+
+void begin_reversal(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  pair.progress_before = pair.progress_status;
+  step.show(id, pair.copy_state, ProgressStatus::Resyncing);
+  start_reversal(step, id);
 }
 
 void start_reversal(Step& step, PairId id) {

@@ -131,6 +131,10 @@ void source_overwritten(Step& step, PairId id) {
     part_unseen(step, id);
     step.set_image(id, Image::inconsistent);
   }
+  if (pair.copy_state == CopyState::Failedover && pair.flow_reversed) {
+    begin_reversal(step, id);
+    return;
+  }
   if (pair.copy_state != CopyState::Synchronized) {
     return;
   }

@@ -109,6 +109,8 @@ void work_failed(Step& step, PairId id, Reason reason);
 void start_recovery(Step& step, PairId id);
 /// The flow runs from SyncedElement to SystemElement from now on.
 void start_reversal(Step& step, PairId id);
+/// Starts that, and shows it.
+void begin_reversal(Step& step, PairId id);
 
 // Sets of pairs that are drained together (drain.cpp).
 void open_sets(Step& step, CallId call, const std::vector<PairId>& pairs);

@@ -21,6 +21,7 @@ bool goes_on_restored(const Service& service) {
 /// it is over, so that nothing comes to be. Where the flow does not take writes there,
 /// those under way fail at the host: to acknowledge them would be to lose them.
 void DataPath::start_control(PairId pair) {
+  if (restored_.contains(pair.index)) part(pair, true);  // at this instant: it rests by now
   const auto call = stage_.service[pair].call;
   if (call && stage_.service[*call].operation == Operation::Failover &&
       !stage_.service[*call].force) {

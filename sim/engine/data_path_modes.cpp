@@ -25,11 +25,13 @@ void DataPath::close_queue(Replica& replica) {
     replica.pass->queue_until = std::max(replica.pass->queue_until, replica.queue_end);
 }
 
-/// A copy by cycles sends nothing on, others do: what is left begins anew.
+/// A copy by cycles sends nothing on, others do: what is left begins anew, and so does what waits
+/// for a cycle with all that was copied.
 void DataPath::begin_pass_anew(PairId pair, Mode mode) {
   Replica& replica = replicas_[pair.index];
-  const Work work = replica.pass->work;
-  const auto call = replica.pass->call;
+  const Pair& published = stage_.service[pair];
+  const Work work = replica.pass ? replica.pass->work : published.work;
+  const auto call = replica.pass ? replica.pass->call : published.call;
   const Side from = replica.from;
   part(pair, false);
   replica.mode = mode;
@@ -51,8 +53,9 @@ void DataPath::change_mode(PairId pair, Mode mode) {
   const bool in_step = replica.pace == Replica::Pace::InStep;
   const bool delta =
       replica.spec->copy_methodology == CopyMethodology::DeltaUpdate && mode == Mode::Asynchronous;
-  if (replica.pass && replica.pass->from == replica.from && delta != replica.delta)
-    return begin_pass_anew(pair, mode);
+  const bool copies = awaiting_point_.contains(pair.index) ||
+                      (replica.pass && replica.pass->from == replica.from);
+  if (copies && delta != replica.delta) return begin_pass_anew(pair, mode);
   if (replica.joined) part_back(replica);
   // What the old way has brought stays; another way begins where it ends.
   settle_image(replica);
@@ -92,9 +95,8 @@ void DataPath::queue_from_now(PairId pair, bool at_target) {
 /// of the group those at the source alone come after them.
 void DataPath::follow_in_order(PairId pair) {
   const auto group = shared_group(pair);
-  if (!group) return;
   SimTime last = stage_.now;
-  for (const PairId member : stage_.service.groups[*group].members) {
+  for (const PairId member : group ? stage_.service.groups[*group].members : std::vector{pair}) {
     const Replica& mate = replicas_[member.index];
     if (mate.phase != Replica::Phase::Flowing) continue;
     if (const std::uint64_t left = written(mate.from_volume()); left > 0)

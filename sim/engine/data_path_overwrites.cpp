@@ -96,7 +96,8 @@ void DataPath::catch_up_with_others() {
       if (published.work != Work::None) continue;  // it ends, or gives way
       const bool unseen = published.copy_state == CopyState::Partitioned;
       const CopyState state = unseen ? published.before_partition : published.copy_state;
-      if (state == CopyState::Synchronized) {
+      const bool reversed = state == CopyState::Failedover && published.flow_reversed;
+      if (state == CopyState::Synchronized || (reversed && !unseen)) {
         report(SourceOverwritten{pair});
       } else {
         const Side from = replica.from;

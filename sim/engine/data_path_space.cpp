@@ -204,8 +204,10 @@ std::optional<SimTime> DataPath::next_lack_of(const Demand& demand, Replica& mir
   for (std::uint64_t n = arrived; n < known; ++n, cursor.next()) {
     if (!lookout.exceeded_by(cursor.write()) && n + 1 < arrived + kLookAhead) continue;
     space_planned_ = false;  // rates may change till then
-    if (OrderedStream* stream = stream_of(mirror); stream && n < mirror.queue_end)
-      return stream->queue(stage_.now).delivered_at(mirror.member, n + 1, stage_.now);
+    // What was written since the mirror is synchronous arrives behind what its queue still holds.
+    if (OrderedStream* stream = stream_of(mirror); stream && arrived < mirror.queue_end)
+      return stream->queue(stage_.now)
+          .delivered_at(mirror.member, std::min(n + 1, mirror.queue_end), stage_.now);
     return writes.departure(n) + mirror.latency;
   }
   std::optional<SimTime> first;
