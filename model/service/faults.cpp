@@ -51,22 +51,6 @@ void unpend(Step& step, PairId id) {
   step.ask(StartFlow{id});
 }
 
-/// Members whose order hangs on the pair's: they are delivered together or not at all.
-std::vector<PairId> order_mates(const Service& service, PairId id) {
-  std::vector<PairId> mates;
-  const Pair& pair = service[id];
-  if (pair.sync_type != SyncType::Mirror || !pair.group || pair.consistency_exempt ||
-      pair.mode != Mode::Asynchronous || !service[*pair.group].consistency_enabled) {
-    return mates;
-  }
-  for (const PairId member : service[*pair.group].members) {
-    if (member != id && service[member].exists && !service[member].consistency_exempt) {
-      mates.push_back(member);
-    }
-  }
-  return mates;
-}
-
 WorldEvent breaking_event(Reason reason) {
   switch (reason) {
     case Reason::link_down:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/service/modes.hpp"
 
+#include <algorithm>
+
 #include "model/service/valuation.hpp"
 
 namespace replisim {
@@ -68,6 +70,29 @@ bool queues_while_down(const Service& service, const Pair& pair) {
          !service.policy.link_loss_asynchronous;
 }
 
+std::vector<PairId> order_mates(const Service& service, PairId id) {
+  std::vector<PairId> mates;
+  const Pair& pair = service[id];
+  if (pair.sync_type != SyncType::Mirror || !pair.group || pair.consistency_exempt ||
+      pair.mode != Mode::Asynchronous || !service[*pair.group].consistency_enabled) {
+    return mates;
+  }
+  for (const PairId member : service[*pair.group].members) {
+    if (member != id && service[member].exists && !service[member].consistency_exempt) {
+      mates.push_back(member);
+    }
+  }
+  return mates;
+}
+
+void reorder(Step& step, PairId id) {
+  Pair& pair = step.service()[id];
+  if (pair.exists && pair.mode != Mode::Synchronous && pair.sync_type == SyncType::Mirror) {
+    pair.joins_order = true;
+    step.ask(Reorder{id});
+  }
+}
+
 void reset_mode(Step& step, PairId id, Mode mode) {
   const Pair& pair = step.service()[id];
   step.set_mode(id, mode);
@@ -80,6 +105,13 @@ void reset_mode(Step& step, PairId id, Mode mode) {
     }
   }
   step.ask(ChangeMode{id, mode});
+  // The queue of a mate may hold what is older than the last write at this pair's target.
+  const auto queues = [&step](PairId mate) {
+    return step.service()[mate].mode == Mode::Asynchronous;
+  };
+  if (mode == Mode::Asynchronous && std::ranges::any_of(order_mates(step.service(), id), queues)) {
+    reorder(step, id);
+  }
 }
 
 std::optional<ProgressStatus> progress_before_reset(Service& service, PairId id) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "model/service/step.hpp"
 
@@ -39,6 +40,12 @@ bool flow_open(const Pair& pair);
 std::optional<SimTime> link_loss_limit(const Service& service, const Pair& pair);
 /// An ordered queue holds what the target lacks while the line is down.
 bool queues_while_down(const Service& service, const Pair& pair);
+
+/// The other members of the order of writes that an Asynchronous pair's queue keeps.
+std::vector<PairId> order_mates(const Service& service, PairId id);
+
+/// The queue of a pair finds its new place in the order of writes; nothing for a Synchronous one.
+void reorder(Step& step, PairId id);
 
 /// What an operation that changes the Mode does besides (D-22).
 void reset_mode(Step& step, PairId id, Mode mode);

@@ -250,7 +250,6 @@ class DataPath {
   void go_in_step(PairId pair);
   void await_no_waiting(PairId pair);
   void leave_step(PairId pair);
-  void rejoin_queue(PairId pair);
   void look_at_skew(PairId pair, std::optional<SimTime> at, EventQueue::Action look);
   std::optional<SimTime> acknowledgement_ahead(std::uint32_t volume, std::uint64_t n);
   void watch_skew(PairId pair);

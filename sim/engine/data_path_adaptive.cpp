@@ -105,20 +105,10 @@ void DataPath::leave_step(PairId pair) {
   Replica& replica = replicas_[pair.index];
   const bool in_step = replica.pace == Replica::Pace::InStep;
   replica.pace = Replica::Pace::Free;
-  if (in_step && replica.phase == Replica::Phase::Flowing) rejoin_queue(pair);
+  if (in_step && replica.phase == Replica::Phase::Flowing) queue_from_now(pair, true);
   route_volume(replica.from_volume());
   ask_drains_of(pair);
   watch_skew(pair);
-}
-
-/// From synchronous writes to a queue: those under way arrive before what the queue takes.
-void DataPath::rejoin_queue(PairId pair) {
-  Replica& replica = replicas_[pair.index];
-  settle_image(replica);
-  leave_flow(pair);
-  replica.line_until = written(replica.from_volume());
-  replica.queue_end = UINT64_MAX;
-  join_flow(pair);
 }
 
 void DataPath::look_at_skew(PairId pair, std::optional<SimTime> at, EventQueue::Action look) {

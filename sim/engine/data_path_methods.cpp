@@ -44,7 +44,8 @@ void DataPath::reorder(PairId pair) {
   reorders_.erase(pair.index);
   // An Adaptive pair out of step keeps the queue that drains; it enters the other one afterwards.
   const bool queues = (replica.queue || replica.delta) && replica.pace == Replica::Pace::Free;
-  if (replica.phase == Replica::Phase::Flowing && queues) {
+  const bool moves = queues && (replica.delta || !in_own_queue(pair));
+  if (replica.phase == Replica::Phase::Flowing && moves) {
     settle_image(replica);
     leave_flow(pair);
     join_flow(pair);

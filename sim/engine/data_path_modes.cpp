@@ -98,7 +98,7 @@ void DataPath::follow_in_order(PairId pair) {
   SimTime last = stage_.now;
   for (const PairId member : group ? stage_.service.groups[*group].members : std::vector{pair}) {
     const Replica& mate = replicas_[member.index];
-    if (mate.phase != Replica::Phase::Flowing) continue;
+    if (mate.phase != Replica::Phase::Flowing && mate.parted_at != stage_.now) continue;
     if (const std::uint64_t left = written(mate.from_volume()); left > 0)
       last = std::max(last, volumes_[mate.from_volume()].writes.acknowledged(left - 1));
   }

@@ -5,6 +5,7 @@
 #include "model/rules/rule.hpp"
 #include "model/service/given_settings.hpp"
 #include "model/service/methods/creation.hpp"
+#include "model/service/modes.hpp"
 #include "model/service/settings.hpp"
 #include "model/service/valuation.hpp"
 
@@ -157,15 +158,6 @@ Decision decide_consistency(const Service& service, const Request& request) {
   decision.no_effect = group.consistency_enabled == on;
   decision.clause = decision.no_effect ? "R-06" : "R-47";
   return decision;
-}
-
-/// The queue of a pair finds its new place in the order of writes.
-void reorder(Step& step, PairId id) {
-  Pair& pair = step.service()[id];
-  if (pair.exists && pair.mode != Mode::Synchronous && pair.sync_type == SyncType::Mirror) {
-    pair.joins_order = true;
-    step.ask(Reorder{id});
-  }
 }
 
 void switch_consistency(Step& step, GroupId id, bool on) {
