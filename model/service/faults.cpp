@@ -335,7 +335,10 @@ void link_lost(Step& step, PairId id) {
       return;
     }
     if (pair.work == Work::Control || pair.work == Work::Prepare) {
-      arm_link_loss(step, id);  // an operation without data comes to its end first
+      // An operation without data comes to its end first, which looks at the line, too.
+      if (link_loss_limit(step.service(), pair) != SimTime{}) {
+        arm_link_loss(step, id);
+      }
       return;
     }
     step.ask(StopFlow{id});
@@ -363,7 +366,9 @@ void heartbeat_lost(Step& step, PairId id) {
     return;
   }
   if (pair.work == Work::Control || pair.work == Work::Prepare) {
-    arm_heartbeat(step, id);  // an operation without data comes to its end first
+    if (step.service().policy.heartbeat != SimTime{}) {
+      arm_heartbeat(step, id);  // an operation without data comes to its end first
+    }
     return;
   }
   if (pair.work == Work::Drain && pair.set) {

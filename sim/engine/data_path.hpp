@@ -6,8 +6,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -236,7 +234,10 @@ class DataPath {
   void close_queue(Replica& replica);
   void begin_pass_anew(PairId pair, Mode mode);
   void queue_from_now(PairId pair, bool at_target);
+  void acknowledge_after(const std::vector<PairId>& pairs, std::uint32_t volume);
+  std::vector<PairId> order_of(PairId pair) const;
   void follow_in_order(PairId pair);
+  void part_in_order(PairId pair);
   bool in_own_queue(PairId pair) const;
   void turn(PairId pair);
   void turn_back(PairId pair);

@@ -288,7 +288,7 @@ void DataPath::part(PairId pair, bool expose) {
     replica.lacking.clear();
   } else if (replica.phase == Replica::Phase::Flowing) {
     settle_image(replica);
-    if (replica.waits_for_target() && path_open(replica, replica.from)) follow_in_order(pair);
+    if (replica.waits_for_target() && path_open(replica, replica.from)) part_in_order(pair);
     const ChangeMap left = changed_set(replica);
     if (!left.empty() && replica.stale_from == UINT64_MAX) {
       if (const std::uint64_t held = image_cut(replica); held > 0) replica.note_held(held - 1);

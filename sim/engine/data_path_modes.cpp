@@ -53,8 +53,8 @@ void DataPath::change_mode(PairId pair, Mode mode) {
   const bool in_step = replica.pace == Replica::Pace::InStep;
   const bool delta =
       replica.spec->copy_methodology == CopyMethodology::DeltaUpdate && mode == Mode::Asynchronous;
-  const bool copies = awaiting_point_.contains(pair.index) ||
-                      (replica.pass && replica.pass->from == replica.from);
+  const bool copies =
+      awaiting_point_.contains(pair.index) || (replica.pass && replica.pass->from == replica.from);
   if (copies && delta != replica.delta) return begin_pass_anew(pair, mode);
   if (replica.joined) part_back(replica);
   // What the old way has brought stays; another way begins where it ends.
@@ -91,19 +91,50 @@ void DataPath::queue_from_now(PairId pair, bool at_target) {
   if (!replica.pass || !replica.delta) join_flow(pair);
 }
 
-/// Writes that went to both ends are acknowledged one latency after they have arrived. In the order
-/// of the group those at the source alone come after them.
-void DataPath::follow_in_order(PairId pair) {
-  const auto group = shared_group(pair);
-  SimTime last = stage_.now;
-  for (const PairId member : group ? stage_.service.groups[*group].members : std::vector{pair}) {
-    const Replica& mate = replicas_[member.index];
-    if (mate.phase != Replica::Phase::Flowing && mate.parted_at != stage_.now) continue;
-    if (const std::uint64_t left = written(mate.from_volume()); left > 0)
-      last = std::max(last, volumes_[mate.from_volume()].writes.acknowledged(left - 1));
+/// No load of the volume has a write acknowledged before what these pairs have on its way to both
+/// ends: such a write is acknowledged one latency after it has arrived, one at the source alone at
+/// once, and in the order of writes it comes after.
+void DataPath::acknowledge_after(const std::vector<PairId>& pairs, std::uint32_t volume) {
+  std::pair<SimTime, SimTime> last = {stage_.now, SimTime{INT64_MIN}};  // acknowledged, issued
+  for (const PairId pair : pairs) {
+    const std::uint32_t from = replicas_[pair.index].from_volume();
+    const VolumeWrites& writes = volumes_[from].writes;
+    if (const std::uint64_t left = written(from); left > 0)
+      last = std::max(last, {writes.acknowledged(left - 1), writes.issue(left - 1)});
   }
-  for (const std::size_t load : volumes_[replicas_[pair.index].from_volume()].loads)
-    loads_[load].host->server().acknowledge_not_before(last);
+  for (const std::size_t load : volumes_[volume].loads) {
+    WriteServer& server = loads_[load].host->server();
+    // Of two that are acknowledged at one instant the first to be issued comes first (S-36).
+    const bool waited = server.next() < server.pacing().end() &&
+                        server.pacing().issue(server.next()) <= last.second;
+    server.acknowledge_not_before(waited ? last.first + nanoseconds(1) : last.first);
+  }
+}
+
+/// The pairs whose writes have one order with those of the pair, and the pair.
+std::vector<PairId> DataPath::order_of(PairId pair) const {
+  const auto group = shared_group(pair);
+  return group ? stage_.service.groups[*group].members : std::vector{pair};
+}
+
+/// Hosts write to the source alone from now on, and the other end follows in its order.
+void DataPath::follow_in_order(PairId pair) {
+  std::vector<PairId> pairs = order_of(pair);
+  std::erase_if(pairs, [this](PairId mate) {
+    return replicas_[mate.index].phase != Replica::Phase::Flowing;
+  });
+  acknowledge_after(pairs, replicas_[pair.index].from_volume());
+}
+
+/// Those that part at one instant have images of one point of the order.
+void DataPath::part_in_order(PairId pair) {
+  std::vector<PairId> pairs = order_of(pair);
+  std::erase_if(pairs, [this, pair](PairId mate) {
+    const Replica& replica = replicas_[mate.index];
+    const bool parted = replica.phase == Replica::Phase::Parted && replica.parted_at == stage_.now;
+    return mate != pair && !parted;
+  });
+  for (const PairId each : pairs) acknowledge_after(pairs, replicas_[each.index].from_volume());
 }
 
 /// The queue that the pair is in is the one it would enter now.

@@ -56,8 +56,11 @@ bool DeltaCycles::has(PairId pair) const {
 }
 
 bool DeltaCycles::at_one_point() const {
-  return std::all_of(members_.begin(), members_.end(),
-                     [&](const Member& member) { return member.point == members_.front().point; });
+  // A member that came while a set is on its way has no part in it.
+  return std::all_of(members_.begin(), members_.end(), [&](const Member& member) {
+    return member.point == members_.front().point &&
+           (!transferring_ || member.next_point == members_.front().next_point);
+  });
 }
 
 SimTime DeltaCycles::point_of(PairId pair) const {
