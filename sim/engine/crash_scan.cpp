@@ -96,9 +96,10 @@ void CrashScan::look_at(const format::Target& target, const ImageNow& shown,
   now.prefix = now.image && measured("prefix") != 0;
   for (const Promise& promise : promises()) {
     if (promise.kept(now) || !told_.insert({name, promise.name}).second) continue;
+    const auto flaw = now.image ? measures_.flaw(target, now.consistent) : std::nullopt;
     stage_.recorder.history().broken_promises.push_back(
         {stage_.now, stage_.recorder.next_sequence(), name, std::string(promise.name),
-         found_text(now)});
+         found_text(now) + (flaw ? "; " + sentence_of(*flaw) : "")});
   }
   const bool member =
       target.kind == format::Target::Kind::Pair && stage_.service.pairs[target.index].group;
