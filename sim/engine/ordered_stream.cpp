@@ -17,6 +17,7 @@ std::size_t OrderedStream::add_member(std::uint32_t volume, const VolumeWrites& 
                                       std::uint64_t from, std::size_t place) {
   volumes_.emplace_back(volume);
   ++live_;
+  over_ = false;
   return queue_.add_member(writes, from, place);
 }
 
@@ -66,7 +67,10 @@ std::optional<double> OrderedStream::load(SimTime now) {
 }
 
 double OrderedStream::backlog(SimTime now) {
-  return queue(now).backlog(now);
+  if (over_) return 0;
+  const double bytes = queue(now).backlog(now);
+  over_ = live_ == 0 && bytes <= 0;
+  return bytes;
 }
 
 std::optional<SimTime> OrderedStream::next_arrival(SimTime now) {

@@ -46,6 +46,7 @@ class OrderedStream final : public Served {
   Settle settle_;
   std::vector<std::optional<std::uint32_t>> volumes_;  ///< of the members; none: it left
   std::size_t live_ = 0;
+  bool over_ = false;  ///< all members have left, and all that they had to send
   double quantum_ = 0;
   Regulator regulator_;
 };
