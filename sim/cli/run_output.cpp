@@ -14,6 +14,7 @@
 
 #include "reports/console.hpp"
 #include "reports/crash_scan.hpp"
+#include "reports/page.hpp"
 #include "reports/writers.hpp"
 #include "scenarios/checker/update.hpp"
 #include "scenarios/format/load.hpp"
@@ -133,6 +134,11 @@ bool write_reports(const std::vector<ScenarioResult>& results, const RunOptions&
   if (!options.out_folder.empty()) write_junit(options.out_folder + "/junit.xml");
   write_csv(options.csv_folder);
   write_csv(options.out_folder);
+  if (!options.out_folder.empty()) {
+    troubles.push_back(
+        reports::write_files({{options.out_folder + "/report.html", reports::report_html(results)},
+                              {options.out_folder + "/trace.json", reports::trace_json(results)}}));
+  }
   std::erase(troubles, "");
   if (troubles.empty()) return true;
   std::cout.flush();
