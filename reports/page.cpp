@@ -11,6 +11,7 @@
 
 #include "model/protocol/values.hpp"
 #include "reports/images.hpp"
+#include "scenarios/checker/judge.hpp"
 #include "scenarios/checker/text.hpp"
 
 namespace replisim::reports {
@@ -60,7 +61,7 @@ std::string clock_cell(SimTime at) {
   return escaped(checker::clock_text(at));
 }
 
-std::string_view color_of(std::string_view state) {
+std::string_view band_color(std::string_view state) {
   constexpr std::string_view colors[] = {"#90caf9", "#a5d6a7", "#ffcc80", "#ce93d8", "#80cbc4",
                                          "#ef9a9a", "#fff59d", "#bcaaa4", "#b0bec5", "#f48fb1"};
   std::size_t sum = 0;
@@ -97,7 +98,7 @@ std::string lane_svg(const std::vector<const Event*>& events, SimTime end, int t
     text += fmt::format(
         "<rect x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"20\" fill=\"{}\">"
         "<title>{} {}</title></rect>\n",
-        from, top, width, color_of(events[i]->to), clock_cell(events[i]->at), state);
+        from, top, width, band_color(events[i]->to), clock_cell(events[i]->at), state);
     if (width > 8.0 * static_cast<double>(state.size()))
       text += fmt::format("<text class=\"in\" x=\"{:.1f}\" y=\"{}\">{}</text>\n", from + 4,
                           top + 15, state);
@@ -159,18 +160,14 @@ std::string tables(const History& history) {
   return text;
 }
 
-bool is_bad(const Verdict& verdict) {
-  return verdict.outcome == Outcome::fail || verdict.outcome == Outcome::error ||
-         verdict.outcome == Outcome::surprise;
-}
-
 std::string verdict_row(const Verdict& verdict) {
   std::string why = verdict.reason;
   for (const std::string& line : verdict.explanation) why += (why.empty() ? "" : " · ") + line;
   return fmt::format("<tr{}><td>{}:{}<td>{}<td>{}<td>{}</tr>\n",
-                     is_bad(verdict) ? " class=\"bad\"" : "", escaped(verdict.scenario),
-                     verdict.line, escaped(name_of_outcome(verdict.outcome)),
-                     escaped(verdict.check), escaped(why));
+                     checker::is_bad(verdict.outcome) ? " class=\"bad\"" : "",
+                     escaped(verdict.scenario), verdict.line,
+                     escaped(name_of_outcome(verdict.outcome)), escaped(verdict.check),
+                     escaped(why));
 }
 
 constexpr std::string_view kVerdicts =
@@ -190,7 +187,7 @@ std::string report_html(const std::vector<ScenarioResult>& results) {
     text += kVerdicts;
     for (const ScenarioResult& result : results)
       for (const Verdict& verdict : result.verdicts)
-        if (is_bad(verdict)) text += verdict_row(verdict);
+        if (checker::is_bad(verdict.outcome)) text += verdict_row(verdict);
     text += "</table></div>\n";
   }
   for (const ScenarioResult& result : results) {

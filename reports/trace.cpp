@@ -19,7 +19,7 @@ double microseconds(std::int64_t ns) {
 }
 
 /// The slices, instants and lane names of one scenario.
-void add_scenario(ordered_json& all, const ScenarioResult& result, std::size_t process) {
+void add_timeline(ordered_json& all, const ScenarioResult& result, std::size_t process) {
   const auto add = [&](const char* phase, const std::string& name, std::size_t lane,
                        std::int64_t at, ordered_json more) {
     ordered_json entry = {
@@ -53,7 +53,7 @@ void add_scenario(ordered_json& all, const ScenarioResult& result, std::size_t p
 
 std::string trace_json(const std::vector<ScenarioResult>& results) {
   ordered_json all = ordered_json::array();
-  for (std::size_t i = 0; i < results.size(); ++i) add_scenario(all, results[i], i + 1);
+  for (std::size_t i = 0; i < results.size(); ++i) add_timeline(all, results[i], i + 1);
   const ordered_json whole = {{"displayTimeUnit", "ms"}, {"traceEvents", std::move(all)}};
   return whole.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
