@@ -21,7 +21,7 @@ double microseconds(std::int64_t ns) {
 /// The slices, instants and lane names of one scenario.
 void add_timeline(ordered_json& all, const ScenarioResult& result, std::size_t process) {
   const auto add = [&](const char* phase, const std::string& name, std::size_t lane,
-                       std::int64_t at, ordered_json more) {
+                       std::int64_t at, const ordered_json& more) {
     ordered_json entry = {
         {"ph", phase}, {"name", name}, {"pid", process}, {"tid", lane}, {"ts", microseconds(at)}};
     entry.update(more);
