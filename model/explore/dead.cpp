@@ -199,6 +199,8 @@ void DeadValues::clear(State& state) const {
   }
   for (Pair& pair : service.pairs) {
     clear_pair(pair);
+    // Whoever comes into an order, or finds one switched on, joins it anew.
+    pair.joins_order = joins_order(service, pair);
   }
   clear_dates(service, may_join_);
 }

@@ -245,7 +245,7 @@ void Edges::list_of_pair(const State& state, std::uint32_t index, std::vector<Ed
   add_if(pair.mode == Mode::Adaptive && !pair.write_through && data.queue != 0,
          Event::SkewExceeded);
   add_if(pair.write_through && data.queue == 0 && state.world.waiting != index, Event::SkewDrained);
-  add_if(pair.joins_order && follows_order(state, id), Event::Reordered);
+  add_if(joins_order(state.service, pair) && follows_order(state, id), Event::Reordered);
   add_if(instance_.has(Fault::unknown), Event::Status);
   if (instance_.has(Fault::element)) {
     edges.push_back({Event::Element, 2 * index});

@@ -103,6 +103,11 @@ bool is_drained(const State& state, const DrainSet& set);
 /// No target of the pair's order holds a write without those it depends on: what was under way when
 /// the order changed has arrived.
 bool follows_order(const State& state, PairId id);
+/// The pair looks for its place in an order that its group keeps.
+inline bool joins_order(const Service& service, const Pair& pair) {
+  return pair.joins_order && pair.group && service[*pair.group].consistency_enabled &&
+         !pair.consistency_exempt;
+}
 /// An array loses power: a host that waits for it never learns what became of its write.
 void lose_power(State& state, std::size_t array);
 

@@ -49,7 +49,7 @@ std::vector<Golden> small_models() {
                 {Operation::Activate, Operation::Split, Operation::AddSyncPair,
                  Operation::RemoveSyncPair, Operation::ActivateConsistency,
                  Operation::DeactivateConsistency}),
-       562, 5953, 9},
+       323, 3432, 8},
   };
 }
 
@@ -99,8 +99,8 @@ std::vector<Golden> changing_groups() {
       {"two mirrors", group_of(2, mirror(Mode::Synchronous, Version::seed, 0), changing), 996,
        28651, 10},
       {"two asynchronous mirrors",
-       group_of(2, mirror(Mode::Asynchronous, Version::seed, 1), changing), 17786, 529989, 14},
-      {"two asynchronous mirrors, some exempt", exempt, 764, 30044, 10},
+       group_of(2, mirror(Mode::Asynchronous, Version::seed, 1), changing), 5967, 180466, 12},
+      {"two asynchronous mirrors, some exempt", exempt, 269, 10909, 8},
       {"two snapshots", group_of(2, point(SyncType::Snapshot, Version::seed, 1), changing), 6812,
        204044, 11},
       {"two clones", group_of(2, point(SyncType::Clone, Version::seed, 2), changing), 1364, 39460,
@@ -127,8 +127,8 @@ std::vector<Golden> two_pairs_all_operations() {
 /// among the operations, so they hold asynchronous mirrors as well.
 std::vector<Golden> two_mirrors_all_operations() {
   return {
-      {"two mirrors, no write", two(mirror(Mode::Synchronous, Version::seed, 0)), 500523, 108873332,
-       29},
+      {"two mirrors, no write", two(mirror(Mode::Synchronous, Version::seed, 0)), 1809661,
+       395661090, 32},
       {"two mirrors, 1 write", two(mirror(Mode::Synchronous, Version::seed, 1)), 4192118, 914037236,
        34},
   };
