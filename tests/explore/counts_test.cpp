@@ -129,8 +129,6 @@ std::vector<Golden> two_mirrors_all_operations() {
   return {
       {"two mirrors, no write", two(mirror(Mode::Synchronous, Version::seed, 0)), 1809661,
        395661090, 32},
-      {"two mirrors, 1 write", two(mirror(Mode::Synchronous, Version::seed, 1)), 4192118, 914037236,
-       34},
   };
 }
 
